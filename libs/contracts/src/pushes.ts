@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import type { ServiceName } from './calls.js';
+import { Uuid } from './primitives.js';
+
+/**
+ * A hint on core NATS: at most once, to every process that listens. Nothing may depend on it alone;
+ * each is backed by a bound (cached identities are confirmed again after 5 s).
+ */
+export interface Push<Data extends z.ZodType = z.ZodType> {
+  /** Subject; for pushes of one account the account id is appended as a last token. */
+  readonly subject: string;
+  readonly source: ServiceName;
+  readonly listeners: readonly ServiceName[];
+  readonly perAccount: boolean;
+  readonly data: Data;
+  readonly summary: string;
+}
+
+function definePush<Data extends z.ZodType>(declaration: Push<Data>): Push<Data> {
+  return Object.freeze(declaration);
+}
+
+export const pushes = {
+  identityEnded: definePush({
+    subject: 'push.identity.ended',
+    source: 'auth',
+    listeners: ['gateway'],
+    perAccount: false,
+    summary: 'Sessions, or all sessions of a user, have ended: drop cached identities now.',
+    data: z.object({ sessionIds: z.array(Uuid).max(1000), userIds: z.array(Uuid).max(1000) }),
+  }),
+  userChanged: definePush({
+    subject: 'push.user.changed',
+    source: 'users',
+    listeners: ['gateway'],
+    perAccount: true,
+    summary: 'A user of the account was created or changed: cached copies are stale, open lists refresh.',
+    data: z.object({ userId: Uuid, version: z.int().positive() }),
+  }),
+};
+
+/** The full subject of a push, or its wildcard when no account is given. */
+export function pushSubject(push: Push, accountId: string | '*' = '*'): string {
+  return push.perAccount ? `${push.subject}.${accountId}` : push.subject;
+}

@@ -1,0 +1,38 @@
+import type { Call } from './calls.js';
+import type { EventType } from './facts.js';
+import type { Route } from './http.js';
+import { mailEvents } from './mails.js';
+import { mailboxCalls, teamCalls } from './places.js';
+import { routes } from './routes.js';
+import {
+  credentialEvents,
+  invitationCalls,
+  keyCalls,
+  linkCalls,
+  linkEvents,
+  sessionCalls,
+  sessionEvents,
+} from './sign-in.js';
+import { peopleCalls, userCalls, userEvents } from './users.js';
+
+/** Every call, event and route that exists. Documents, allow lists and completeness tests walk these. */
+export const allCalls: readonly Call[] = [
+  ...Object.values(userCalls),
+  ...Object.values(peopleCalls),
+  ...Object.values(teamCalls),
+  ...Object.values(mailboxCalls),
+  ...Object.values(sessionCalls),
+  ...Object.values(keyCalls),
+  ...Object.values(invitationCalls),
+  ...Object.values(linkCalls),
+];
+
+export const allEvents: readonly EventType[] = [
+  ...Object.values(userEvents),
+  ...Object.values(linkEvents),
+  ...Object.values(credentialEvents),
+  ...Object.values(sessionEvents),
+  ...Object.values(mailEvents),
+];
+
+export const allRoutes: readonly Route[] = Object.values(routes);

@@ -1,0 +1,240 @@
+import { z } from 'zod';
+import type { Route } from './http.js';
+import { defineRoute } from './http.js';
+import { MailboxPage, TeamPage } from './places.js';
+import { PageQuery, Uuid } from './primitives.js';
+import {
+  AcceptInvitationBody,
+  CreateSessionBody,
+  InvitationView,
+  LookupInvitationBody,
+  RenewInvitationBody,
+  Session,
+} from './sign-in.js';
+import { Access, CreateUserBody, ListUsersQuery, Me, Seats, UpdateUserBody, User, UserPage } from './users.js';
+
+/** Answer of a finished sign-in. Tokens are only there with `transport: "bearer"`. */
+export const SignedInAnswer = z
+  .object({
+    status: z.literal('signed_in'),
+    session: Session,
+    user: Me,
+    accessToken: z.string().optional(),
+    refreshToken: z.string().optional(),
+    expiresIn: z.int().optional(),
+  })
+  .meta({ id: 'SignedIn' });
+
+export const SignInAnswer = z
+  .discriminatedUnion('status', [
+    SignedInAnswer,
+    z.object({
+      status: z.literal('second_factor_required'),
+      challengeId: Uuid,
+      methods: z.array(z.enum(['totp', 'passkey', 'recovery_code'])),
+    }),
+    z.object({ status: z.literal('enrolment_required'), challengeId: Uuid }),
+  ])
+  .meta({ id: 'SignInAnswer' });
+export type SignInAnswer = z.infer<typeof SignInAnswer>;
+
+export const RefreshSessionBody = z
+  .strictObject({ refreshToken: z.string().min(1).max(512) })
+  .meta({ id: 'RefreshSession' });
+export const TokenPair = z
+  .object({ accessToken: z.string(), refreshToken: z.string(), expiresIn: z.int() })
+  .meta({ id: 'TokenPair' });
+
+const userId = z.strictObject({ id: z.union([Uuid, z.literal('me')]) });
+
+export const routes = {
+  createSession: defineRoute({
+    id: 'sessions.create',
+    method: 'POST',
+    path: '/v1/sessions',
+    access: 'public',
+    tag: 'Sign-in',
+    summary: 'Sign in by password. 201 signed in; 200 when a second factor or its enrolment is still needed.',
+    body: CreateSessionBody,
+    status: 201,
+    otherStatus: [200],
+    answer: SignInAnswer,
+    errors: ['invalid_credentials', 'cross_site_request'],
+  }),
+  refreshSession: defineRoute({
+    id: 'sessions.refresh',
+    method: 'POST',
+    path: '/v1/sessions/refresh',
+    access: 'public',
+    tag: 'Sign-in',
+    summary: 'A new pair for a refresh token. The same answer within 10 s; reuse later ends the session.',
+    body: RefreshSessionBody,
+    answer: TokenPair,
+    errors: ['refresh_token_invalid'],
+  }),
+  endSession: defineRoute({
+    id: 'sessions.end',
+    method: 'DELETE',
+    path: '/v1/sessions/current',
+    tag: 'Sign-in',
+    summary: 'Sign out.',
+  }),
+  lookupInvitation: defineRoute({
+    id: 'invitations.lookup',
+    method: 'POST',
+    path: '/v1/invitations/lookup',
+    access: 'public',
+    tag: 'Sign-in',
+    summary: 'What an invitation is for. Never spends it.',
+    body: LookupInvitationBody,
+    answer: InvitationView,
+    errors: ['link_invalid', 'link_expired'],
+  }),
+  acceptInvitation: defineRoute({
+    id: 'invitations.accept',
+    method: 'POST',
+    path: '/v1/invitations/acceptances',
+    access: 'public',
+    tag: 'Sign-in',
+    summary: 'Accept an invitation: set the password and be signed in. Spends the link.',
+    body: AcceptInvitationBody,
+    status: 201,
+    otherStatus: [200],
+    answer: SignInAnswer,
+    errors: ['link_invalid', 'link_expired', 'password_too_weak', 'cross_site_request'],
+  }),
+  renewInvitation: defineRoute({
+    id: 'invitations.renew',
+    method: 'POST',
+    path: '/v1/invitations/renewals',
+    access: 'public',
+    tag: 'Sign-in',
+    summary: 'The holder of an expired invitation asks for a new one; those who can send it are told.',
+    body: RenewInvitationBody,
+    status: 202,
+    errors: ['link_invalid'],
+    idempotent: true,
+  }),
+  getMe: defineRoute({
+    id: 'me.get',
+    method: 'GET',
+    path: '/v1/me',
+    tag: 'Me',
+    summary: 'Who am I.',
+    answer: Me,
+    etag: true,
+  }),
+  updateMe: defineRoute({
+    id: 'me.update',
+    method: 'PATCH',
+    path: '/v1/me',
+    tag: 'Me',
+    summary: 'Change one’s own profile.',
+    body: UpdateUserBody,
+    answer: User,
+    errors: ['stale', 'mention_taken'],
+    etag: true,
+  }),
+  getMyAccess: defineRoute({
+    id: 'me.access',
+    method: 'GET',
+    path: '/v1/me/access',
+    tag: 'Me',
+    summary: 'What the caller may do: permissions, mailboxes with sources, features of the plan.',
+    answer: Access,
+  }),
+  listUsers: defineRoute({
+    id: 'users.list',
+    method: 'GET',
+    path: '/v1/users',
+    tag: 'Users',
+    summary: 'Users who are not deleted, with alerts. Needs users.manage.',
+    query: ListUsersQuery,
+    answer: UserPage,
+    errors: ['invalid_cursor'],
+  }),
+  getSeats: defineRoute({
+    id: 'users.seats',
+    method: 'GET',
+    path: '/v1/users/seats',
+    tag: 'Users',
+    summary: 'Seats used and included.',
+    answer: Seats,
+  }),
+  createUser: defineRoute({
+    id: 'users.create',
+    method: 'POST',
+    path: '/v1/users',
+    tag: 'Users',
+    summary: 'Create a user, and invite them unless sendInvite is false.',
+    body: CreateUserBody,
+    status: 201,
+    answer: User,
+    errors: ['email_taken', 'plan_required', 'idempotency_conflict', 'idempotency_in_progress'],
+    idempotent: true,
+    etag: true,
+  }),
+  getUser: defineRoute({
+    id: 'users.get',
+    method: 'GET',
+    path: '/v1/users/{id}',
+    tag: 'Users',
+    summary: 'One user.',
+    params: userId,
+    answer: User,
+    etag: true,
+  }),
+  updateUser: defineRoute({
+    id: 'users.update',
+    method: 'PATCH',
+    path: '/v1/users/{id}',
+    tag: 'Users',
+    summary: 'Change a user. Send the ETag as If-Match to notice concurrent changes.',
+    params: userId,
+    body: UpdateUserBody,
+    answer: User,
+    errors: ['stale', 'mention_taken', 'plan_required', 'last_owner'],
+    etag: true,
+  }),
+  inviteUser: defineRoute({
+    id: 'users.invite',
+    method: 'POST',
+    path: '/v1/users/{id}/invitation',
+    tag: 'Users',
+    summary: 'Send or re-send the invitation; the old link dies.',
+    params: userId,
+    status: 202,
+    answer: User,
+    errors: ['already_active', 'conflict', 'idempotency_conflict', 'idempotency_in_progress'],
+    idempotent: true,
+  }),
+  listTeams: defineRoute({
+    id: 'teams.list',
+    method: 'GET',
+    path: '/v1/teams',
+    tag: 'Teams',
+    summary: 'Teams by name.',
+    query: PageQuery,
+    answer: TeamPage,
+    errors: ['invalid_cursor', 'plan_required'],
+  }),
+  listMailboxes: defineRoute({
+    id: 'mailboxes.list',
+    method: 'GET',
+    path: '/v1/mailboxes',
+    tag: 'Mailboxes',
+    summary: 'Mailboxes by name.',
+    query: PageQuery,
+    answer: MailboxPage,
+    errors: ['invalid_cursor'],
+  }),
+  streamEvents: defineRoute({
+    id: 'events.stream',
+    method: 'GET',
+    path: '/v1/events',
+    tag: 'Live',
+    summary:
+      'Server-sent events: `user.changed` with `{userId, version}` for those with users.manage, oneself otherwise.',
+    status: 200,
+  }),
+} satisfies Record<string, Route>;

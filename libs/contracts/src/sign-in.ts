@@ -1,0 +1,324 @@
+import { z } from 'zod';
+import { Caller } from './caller.js';
+import { defineCall } from './calls.js';
+import { defineEvent } from './facts.js';
+import { EmailAddress, IsoTime, Nothing, TimeFormat, Timezone, Uuid } from './primitives.js';
+
+/** Any string that could be a password: bounds only, so that sign-in never tells the policy apart. */
+export const PasswordInput = z.string().min(1).max(128).meta({ format: 'password' });
+
+/** What a new password must satisfy (NIST SP 800-63B): length, block list, no composition rules. */
+export const PasswordPolicy = z
+  .object({ minLength: z.int(), maxLength: z.int(), blockList: z.literal(true) })
+  .meta({ id: 'PasswordPolicy' });
+
+/** Where a request came from, as the gateway saw it behind its trusted proxies. */
+export const ClientOrigin = z.object({ ip: z.string().max(64), userAgent: z.string().max(512) });
+export type ClientOrigin = z.infer<typeof ClientOrigin>;
+
+export const Transport = z.enum(['cookie', 'bearer']);
+
+export const Session = z
+  .object({
+    id: Uuid,
+    createdAt: IsoTime,
+    /** Absolute end, whatever happens. */
+    expiresAt: IsoTime,
+  })
+  .meta({ id: 'Session' });
+
+/** Secrets of a fresh session. The gateway turns `cookie` into Set-Cookie and the rest into the body. */
+export const SessionSecrets = z.object({
+  cookie: z.string().nullable(),
+  accessToken: z.string().nullable(),
+  refreshToken: z.string().nullable(),
+  /** Lifetime of the access token in seconds. */
+  expiresIn: z.int().nullable(),
+});
+
+/** A caller token with what the gateway may know about it. */
+export const Identity = z.object({
+  callerToken: z.string(),
+  caller: Caller,
+});
+export type Identity = z.infer<typeof Identity>;
+
+export const SignedIn = z.object({
+  status: z.literal('signed_in'),
+  session: Session,
+  secrets: SessionSecrets,
+  identity: Identity,
+});
+
+export const SignInResult = z.discriminatedUnion('status', [
+  SignedIn,
+  z.object({
+    status: z.literal('second_factor_required'),
+    challengeId: Uuid,
+    methods: z.array(z.enum(['totp', 'passkey', 'recovery_code'])),
+  }),
+  z.object({ status: z.literal('enrolment_required'), challengeId: Uuid }),
+]);
+
+export const CreateSessionBody = z
+  .strictObject({
+    email: EmailAddress,
+    password: PasswordInput,
+    transport: Transport.default('cookie'),
+    rememberDevice: z.boolean().default(false),
+  })
+  .meta({ id: 'CreateSession' });
+
+export const sessionCalls = {
+  create: defineCall({
+    subject: 'auth.sessions.create.v1',
+    authority: 'anonymous',
+    summary: 'Sign in by password. Same answer for unknown addresses, wrong passwords and blocked sign-in.',
+    request: z.strictObject({ ...CreateSessionBody.shape, origin: ClientOrigin }),
+    response: SignInResult,
+    errors: ['invalid_credentials'],
+    deadlineMs: 10_000,
+  }),
+  verify: defineCall({
+    subject: 'auth.sessions.verify.v1',
+    authority: 'anonymous',
+    summary: 'Is this credential alive? Answers a fresh caller token. Asked at most every 5 seconds per credential.',
+    request: z.strictObject({
+      kind: z.enum(['cookie', 'bearer']),
+      credential: z.string().min(1).max(4096),
+      origin: ClientOrigin,
+    }),
+    response: Identity.extend({ session: Session }),
+    deadlineMs: 2000,
+  }),
+  refresh: defineCall({
+    subject: 'auth.sessions.refresh.v1',
+    authority: 'anonymous',
+    summary: 'Rotate a refresh token. The same answer within 10 s; reuse later ends the family.',
+    request: z.strictObject({ refreshToken: z.string().min(1).max(512), origin: ClientOrigin }),
+    response: z.object({ accessToken: z.string(), refreshToken: z.string(), expiresIn: z.int() }),
+    errors: ['refresh_token_invalid'],
+  }),
+  end: defineCall({
+    subject: 'auth.sessions.end.v1',
+    authority: 'user',
+    summary: 'Sign out: end the session of the caller, on every gateway.',
+    request: Nothing,
+    response: Nothing,
+  }),
+};
+
+/** JSON Web Key Set with the public keys of caller tokens and access tokens (RFC 7517). */
+export const JsonWebKeySet = z.object({
+  keys: z.array(
+    z.object({
+      kid: z.string(),
+      kty: z.literal('EC'),
+      crv: z.literal('P-256'),
+      alg: z.literal('ES256'),
+      use: z.literal('sig'),
+      x: z.string(),
+      y: z.string(),
+    }),
+  ),
+});
+
+export const keyCalls = {
+  list: defineCall({
+    subject: 'auth.keys.list.v1',
+    clients: ['gateway', 'users', 'notifications'],
+    authority: 'service',
+    summary: 'Public keys that caller tokens and access tokens are signed with.',
+    request: Nothing,
+    response: JsonWebKeySet,
+  }),
+};
+
+export const linkPurposes = ['invitation', 'password_reset', 'email_change', 'auto_bcc', 'sign_up'] as const;
+export const LinkPurpose = z.enum(linkPurposes);
+export type LinkPurpose = z.infer<typeof LinkPurpose>;
+
+/** The secret of a mailed link: 22 base64url characters (128 bits); anything else is refused as invalid. */
+export const LinkToken = z.string().min(1).max(64);
+/** The short code of the same mail, for when the link was mangled: 8 characters, case and hyphen do not matter. */
+export const LinkCode = z
+  .string()
+  .max(16)
+  .transform((code) => code.toUpperCase().replace(/[^A-Z0-9]/g, ''))
+  .pipe(z.string().min(1).max(8));
+
+const tokenOrCode = { token: LinkToken.optional(), email: EmailAddress.optional(), code: LinkCode.optional() };
+interface LinkProof {
+  token?: string | undefined;
+  email?: string | undefined;
+  code?: string | undefined;
+}
+function hasOneProof(body: LinkProof): boolean {
+  const byCode = body.email !== undefined && body.code !== undefined;
+  const anyOfCode = body.email !== undefined || body.code !== undefined;
+  return body.token === undefined ? byCode : !anyOfCode;
+}
+const oneProof = 'must hold either `token`, or `email` and `code`';
+
+export const LookupInvitationBody = z
+  .strictObject(tokenOrCode)
+  .refine(hasOneProof, oneProof)
+  .meta({ id: 'LookupInvitation' });
+
+export const InvitationView = z
+  .object({
+    accountName: z.string(),
+    email: z.string(),
+    firstName: z.string(),
+    expiresAt: IsoTime,
+    passwordPolicy: PasswordPolicy,
+  })
+  .meta({ id: 'InvitationView' });
+
+const acceptance = {
+  ...tokenOrCode,
+  password: PasswordInput,
+  timezone: Timezone.optional(),
+  timeFormat: TimeFormat.optional(),
+  transport: Transport.default('cookie'),
+};
+export const AcceptInvitationBody = z
+  .strictObject(acceptance)
+  .refine(hasOneProof, oneProof)
+  .meta({ id: 'AcceptInvitation' });
+
+export const RenewInvitationBody = z.strictObject({ token: LinkToken }).meta({ id: 'RenewInvitation' });
+
+export const invitationCalls = {
+  lookup: defineCall({
+    subject: 'auth.invitations.lookup.v1',
+    authority: 'anonymous',
+    summary: 'What an invitation link is for. Never spends it.',
+    request: z.strictObject({ ...tokenOrCode, origin: ClientOrigin }).refine(hasOneProof, oneProof),
+    response: InvitationView,
+    errors: ['link_invalid', 'link_expired'],
+  }),
+  accept: defineCall({
+    subject: 'auth.invitations.accept.v1',
+    authority: 'anonymous',
+    summary: 'Spend the link, set the password and sign in, in one transaction.',
+    request: z.strictObject({ ...acceptance, origin: ClientOrigin }).refine(hasOneProof, oneProof),
+    response: SignInResult,
+    errors: ['link_invalid', 'link_expired', 'password_too_weak'],
+    deadlineMs: 10_000,
+  }),
+  renew: defineCall({
+    subject: 'auth.invitations.renew.v1',
+    authority: 'anonymous',
+    summary: 'The holder of an expired invitation asks for a new one; those who can send it are told, once per link.',
+    request: z.strictObject({ token: LinkToken, origin: ClientOrigin }),
+    response: Nothing,
+    errors: ['link_invalid', 'idempotency_conflict', 'idempotency_in_progress'],
+  }),
+};
+
+export const linkCalls = {
+  render: defineCall({
+    subject: 'auth.links.render.v1',
+    clients: ['notifications'],
+    authority: 'service',
+    summary: 'The URL path and code of a mailed link, derived from its id and version, so that a retry says the same.',
+    request: z.strictObject({ linkId: Uuid }),
+    response: z.object({
+      /** False when the link was spent, replaced or has expired: then the mail is not worth sending. */
+      alive: z.boolean(),
+      path: z.string(),
+      code: z.string(),
+      purpose: LinkPurpose,
+      userId: Uuid,
+      expiresAt: IsoTime,
+    }),
+  }),
+};
+
+const aUser = '01890a5d-ac96-774b-bcce-b302099a8057';
+const aLink = '01890a5d-ac96-7ab2-8f9e-6a0d5f1c2b3a';
+
+export const linkEvents = {
+  issued: defineEvent({
+    type: 'link.issued',
+    version: 1,
+    source: 'auth',
+    summary: 'A single-use link exists and is to be mailed. Its secret is only ever in the mail.',
+    data: z.object({
+      linkId: Uuid,
+      userId: Uuid,
+      purpose: LinkPurpose,
+      /** The version of the invitation that this link belongs to; null for other purposes. */
+      invitationVersion: z.int().positive().nullable(),
+      invitedBy: Uuid.nullable(),
+      expiresAt: IsoTime,
+    }),
+    example: {
+      linkId: aLink,
+      userId: aUser,
+      purpose: 'invitation',
+      invitationVersion: 1,
+      invitedBy: aUser,
+      expiresAt: '2026-12-01T08:00:00.000Z',
+    },
+  }),
+  renewalRequested: defineEvent({
+    type: 'link.renewal_requested',
+    version: 1,
+    source: 'auth',
+    summary: 'The holder of an expired invitation asks for a new one.',
+    data: z.object({ linkId: Uuid, userId: Uuid, purpose: LinkPurpose }),
+    example: { linkId: aLink, userId: aUser, purpose: 'invitation' },
+  }),
+};
+
+export const credentialEvents = {
+  passwordSet: defineEvent({
+    type: 'credential.password_set',
+    version: 1,
+    source: 'auth',
+    summary: 'A person set their password: by invitation, reset or change.',
+    data: z.object({ userId: Uuid, via: z.enum(['invitation', 'reset', 'change']) }),
+    example: { userId: aUser, via: 'invitation' },
+  }),
+  locked: defineEvent({
+    type: 'credential.locked',
+    version: 1,
+    source: 'auth',
+    summary: 'Password sign-in is blocked after too many wrong passwords in a row; open sessions go on.',
+    data: z.object({ userId: Uuid, failures: z.int().positive() }),
+    example: { userId: aUser, failures: 10 },
+  }),
+  unlocked: defineEvent({
+    type: 'credential.unlocked',
+    version: 1,
+    source: 'auth',
+    summary: 'Password sign-in works again.',
+    data: z.object({ userId: Uuid }),
+    example: { userId: aUser },
+  }),
+};
+
+export const sessionEvents = {
+  created: defineEvent({
+    type: 'session.created',
+    version: 1,
+    source: 'auth',
+    summary: 'Somebody signed in.',
+    data: z.object({ sessionId: Uuid, userId: Uuid, at: IsoTime }),
+    example: { sessionId: aLink, userId: aUser, at: '2026-11-24T08:00:00.000Z' },
+  }),
+  ended: defineEvent({
+    type: 'session.ended',
+    version: 1,
+    source: 'auth',
+    summary: 'A session ended before its time.',
+    data: z.object({
+      sessionId: Uuid,
+      userId: Uuid,
+      reason: z.enum(['signed_out', 'revoked', 'replaced', 'refresh_reuse']),
+    }),
+    example: { sessionId: aLink, userId: aUser, reason: 'signed_out' },
+  }),
+};

@@ -1,0 +1,53 @@
+import type { ZodError } from 'zod';
+import { z } from 'zod';
+import { errorCodes } from '#contracts';
+import type { ErrorDetails, InputFault } from './app-error.js';
+import { AppError } from './app-error.js';
+
+/** How a failure travels over NATS. */
+export const ErrorEnvelope = z.object({
+  code: z.enum(errorCodes),
+  details: z.record(z.string(), z.unknown()).default({}),
+  requestId: z.string().optional(),
+});
+export type ErrorEnvelope = z.infer<typeof ErrorEnvelope>;
+
+/** Wire form of a failure. Unknown errors lose their text here on purpose: only the log of the service has it. */
+export function toEnvelope(error: unknown, requestId?: string): ErrorEnvelope {
+  const known = error instanceof AppError ? error : new AppError('internal');
+  return {
+    code: known.code,
+    details: { ...known.details },
+    ...(requestId === undefined ? {} : { requestId }),
+  };
+}
+
+/** The failure that an envelope stands for; anything unreadable is `internal`. */
+export function fromEnvelope(payload: unknown): AppError {
+  const parsed = ErrorEnvelope.safeParse(payload);
+  if (!parsed.success) return new AppError('internal');
+  // Details were built by our own AppError on the other side; the shape is the same build's.
+  return new AppError(parsed.data.code, parsed.data.details as ErrorDetails);
+}
+
+const maxFaults = 50;
+
+/** Turns zod's issues into at most 50 faults with paths like `teamIds.0`. Never echoes the received value. */
+export function inputFaults(error: ZodError, prefix = ''): InputFault[] {
+  return error.issues.slice(0, maxFaults).flatMap((issue) => {
+    const path = [prefix, ...issue.path.map(String)].filter((part) => part !== '').join('.');
+    if (issue.code === 'unrecognized_keys') {
+      return issue.keys.slice(0, maxFaults).map((key) => ({
+        path: path === '' ? key.slice(0, 100) : `${path}.${key.slice(0, 100)}`,
+        code: 'unknown_field',
+        message: 'is not a field of this request',
+      }));
+    }
+    return [{ path, code: issue.code, message: issue.message }];
+  });
+}
+
+/** `invalid_request` with the faults of a failed parse. */
+export function invalidInput(error: ZodError, prefix = ''): AppError {
+  return new AppError('invalid_request', { errors: inputFaults(error, prefix) });
+}
