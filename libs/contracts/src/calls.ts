@@ -14,12 +14,16 @@ export type ServiceName = (typeof services)[number];
 export type CallAuthority = 'user' | 'anonymous' | 'service';
 
 /** One request/reply call over NATS. Both sides share this declaration. */
-export interface Call<Req extends z.ZodType = z.ZodType, Res extends z.ZodType = z.ZodType> {
+export interface Call<
+  Req extends z.ZodType = z.ZodType,
+  Res extends z.ZodType = z.ZodType,
+  Authority extends CallAuthority = CallAuthority,
+> {
   /** NATS subject with version, `<service>.<feature>.<verb>.v<N>`. */
   readonly subject: `${ServiceName}.${string}`;
   /** Processes that may send it; NATS allow lists are generated from this. */
   readonly clients: readonly ServiceName[];
-  readonly authority: CallAuthority;
+  readonly authority: Authority;
   readonly request: Req;
   readonly response: Res;
   /** Codes particular to this call, besides `universalErrors`. */
@@ -34,8 +38,8 @@ export type RequestOf<C extends Call> = z.infer<C['request']>;
 export type RequestInputOf<C extends Call> = z.input<C['request']>;
 export type ResponseOf<C extends Call> = z.infer<C['response']>;
 
-type CallDeclaration<Req extends z.ZodType, Res extends z.ZodType> = Omit<
-  Call<Req, Res>,
+type CallDeclaration<Req extends z.ZodType, Res extends z.ZodType, Authority extends CallAuthority> = Omit<
+  Call<Req, Res, Authority>,
   'errors' | 'deadlineMs' | 'clients'
 > & {
   clients?: readonly ServiceName[];
@@ -47,9 +51,9 @@ type CallDeclaration<Req extends z.ZodType, Res extends z.ZodType> = Omit<
  * Declares a call once for both sides.
  * @param declaration see {@link Call}; `clients` defaults to the gateway, `deadlineMs` to 5000, `errors` to none.
  */
-export function defineCall<Req extends z.ZodType, Res extends z.ZodType>(
-  declaration: CallDeclaration<Req, Res>,
-): Call<Req, Res> {
+export function defineCall<Req extends z.ZodType, Res extends z.ZodType, const Authority extends CallAuthority>(
+  declaration: CallDeclaration<Req, Res, Authority>,
+): Call<Req, Res, Authority> {
   return Object.freeze({
     ...declaration,
     clients: declaration.clients ?? (['gateway'] as const),

@@ -1,0 +1,57 @@
+import type { DataSourceOptions, EntitySchema, MigrationInterface } from 'typeorm';
+
+export type EntityClass = (new () => object) | EntitySchema;
+export type MigrationClass = new () => MigrationInterface;
+
+export interface ServiceDatabase {
+  /** PostgreSQL schema, and name of the connection in pg_stat_activity. */
+  schema: string;
+  entities: readonly EntityClass[];
+  migrations: readonly MigrationClass[];
+}
+
+export interface ConnectionSettings {
+  url: string;
+  poolSize: number;
+  /** Longest statement, in milliseconds. */
+  statementTimeoutMs?: number;
+  /** Longest idle time inside a transaction, in milliseconds. */
+  idleInTransactionTimeoutMs?: number;
+}
+
+function sessionSettings(schema: string, settings: ConnectionSettings): string {
+  const values = {
+    search_path: `${schema},public`,
+    statement_timeout: settings.statementTimeoutMs ?? 5_000,
+    lock_timeout: 3_000,
+    idle_in_transaction_session_timeout: settings.idleInTransactionTimeoutMs ?? 15_000,
+    timezone: 'UTC',
+  };
+  return Object.entries(values)
+    .map(([name, value]) => `-c ${name}=${value}`)
+    .join(' ');
+}
+
+/** TypeORM options for a service: explicit lists, no synchronisation, bounded pool and times. */
+export function dataSourceOptions(database: ServiceDatabase, settings: ConnectionSettings): DataSourceOptions {
+  return {
+    type: 'postgres',
+    url: settings.url,
+    schema: database.schema,
+    entities: [...database.entities],
+    migrations: [...database.migrations],
+    migrationsTableName: 'migrations',
+    migrationsTransactionMode: 'each',
+    synchronize: false,
+    installExtensions: false,
+    uuidExtension: 'pgcrypto',
+    poolSize: settings.poolSize,
+    applicationName: `muster-${database.schema}`,
+    connectTimeoutMS: 3_000,
+    extra: {
+      options: sessionSettings(database.schema, settings),
+      keepAlive: true,
+      connectionTimeoutMillis: 3_000,
+    },
+  };
+}

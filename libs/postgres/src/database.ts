@@ -1,0 +1,173 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { PoolClient } from 'pg';
+import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
+import { AppError } from '#errors';
+import { withSpan } from '#observability';
+import { isRepeatable, translateOutage } from './constraints.js';
+
+/**
+ * Whose rows a transaction sees: those of one account, or all of them. `system` names the reason, for example
+ * `sign-in by address`; it is for what cannot know the account yet and for workers.
+ */
+export type Scope = { readonly accountId: string } | { readonly system: string };
+
+interface Transaction {
+  runner: QueryRunner;
+  client: PoolClient;
+  scope: Scope;
+  afterCommit: (() => void)[];
+}
+
+/** A plain connection outside any transaction of {@link Database}, to be released by who reserved it. */
+export interface ReservedConnection {
+  query<Row>(sql: string, params?: readonly unknown[]): Promise<Row[]>;
+  release(): Promise<void>;
+}
+
+const uuid = /^[0-9a-f-]{36}$/;
+const maxRepeats = 2;
+const maxWaitingPerConnection = 20;
+
+function beginStatement(scope: Scope): string {
+  if ('system' in scope) return "BEGIN; SELECT set_config('app.scope', 'system', true)";
+  // The id is put into the text, in one round trip with BEGIN, so nothing but a UUID may pass.
+  if (!uuid.test(scope.accountId)) throw new TypeError('The account id is not a UUID');
+  return `BEGIN; SELECT set_config('app.account_id', '${scope.accountId}', true)`;
+}
+
+function sameScope(outer: Scope, inner: Scope): boolean {
+  if ('system' in outer) return true;
+  return 'accountId' in inner && inner.accountId === outer.accountId;
+}
+
+/**
+ * The database of one service. A transaction lives in async context, so that no forgotten parameter can run a query
+ * outside it; row-level security shows only rows of the transaction's scope.
+ */
+export class Database {
+  private readonly storage = new AsyncLocalStorage<Transaction>();
+
+  constructor(
+    readonly dataSource: DataSource,
+    readonly schema: string,
+  ) {}
+
+  /**
+   * Runs `work` in a transaction, or in the ambient one when there is one. Runs it again after a deadlock or a
+   * serialization failure (at most twice), so `work` must have no effect outside the database before it returns.
+   * @throws AppError `unavailable` when the database is away, full or too slow; whatever `work` throws otherwise
+   */
+  async transaction<T>(scope: Scope, work: () => Promise<T>): Promise<T> {
+    const ambient = this.storage.getStore();
+    if (ambient !== undefined) {
+      if (!sameScope(ambient.scope, scope)) throw new Error('A transaction of another scope is open');
+      return work();
+    }
+    for (let repeats = 0; ; repeats += 1) {
+      try {
+        return await withSpan(
+          'transaction',
+          { attributes: { 'db.system.name': 'postgresql', 'db.namespace': this.schema } },
+          () => this.attempt(scope, work),
+        );
+      } catch (error) {
+        if (repeats >= maxRepeats || !isRepeatable(error)) throw translateOutage(error);
+      }
+    }
+  }
+
+  /** Rows of a statement in the current transaction. `$1` parameters; named statements are prepared once per connection. */
+  async query<Row>(sql: string, params: readonly unknown[] = [], name?: string): Promise<Row[]> {
+    const { client } = this.current();
+    const result = await client.query({ text: sql, values: [...params], ...(name === undefined ? {} : { name }) });
+    // pg does not know the columns; each repository states the row type beside its statement.
+    return result.rows as Row[];
+  }
+
+  /** Rows of one statement outside any transaction: for tables that are not fenced by account, such as health checks. */
+  async queryOutside<Row>(sql: string, params: readonly unknown[] = []): Promise<Row[]> {
+    const connection = await this.reserve();
+    try {
+      return await connection.query<Row>(sql, params);
+    } finally {
+      await connection.release();
+    }
+  }
+
+  /** TypeORM's entity manager, bound to the current transaction. */
+  get manager(): EntityManager {
+    return this.current().runner.manager;
+  }
+
+  /** Scope of the current transaction. */
+  get scope(): Scope {
+    return this.current().scope;
+  }
+
+  get inTransaction(): boolean {
+    return this.storage.getStore() !== undefined;
+  }
+
+  /** Runs after the current transaction has committed, and not at all when it rolls back. Must not throw. */
+  afterCommit(action: () => void): void {
+    this.current().afterCommit.push(action);
+  }
+
+  /** A plain connection of the pool; the caller releases it. */
+  async reserve(): Promise<ReservedConnection> {
+    const runner = this.dataSource.createQueryRunner();
+    const client = await this.connect(runner);
+    return {
+      query: async <Row>(sql: string, params: readonly unknown[] = []) =>
+        (await client.query(sql, [...params])).rows as Row[],
+      release: () => runner.release(),
+    };
+  }
+
+  private current(): Transaction {
+    const transaction = this.storage.getStore();
+    if (transaction === undefined) throw new Error('No transaction is open');
+    return transaction;
+  }
+
+  private async connect(runner: QueryRunner): Promise<PoolClient> {
+    this.refuseWhenFull();
+    try {
+      return (await runner.connect()) as PoolClient;
+    } catch (error) {
+      await runner.release().catch(() => {});
+      throw translateOutage(error);
+    }
+  }
+
+  /** The pool's queue is bounded: who would only wait for a time-out is refused at once. */
+  private refuseWhenFull(): void {
+    const { driver } = this.dataSource;
+    const pool: unknown = 'master' in driver ? driver.master : undefined;
+    if (typeof pool !== 'object' || pool === null || !('waitingCount' in pool)) return;
+    const size = this.dataSource.options.poolSize ?? 10;
+    if (Number(pool.waitingCount) > size * maxWaitingPerConnection)
+      throw new AppError('unavailable', { retryAfter: 1 });
+  }
+
+  private async attempt<T>(scope: Scope, work: () => Promise<T>): Promise<T> {
+    const runner = this.dataSource.createQueryRunner();
+    const client = await this.connect(runner);
+    const transaction: Transaction = { runner, client, scope, afterCommit: [] };
+    try {
+      await client.query(beginStatement(scope));
+      // TypeORM must neither begin nor commit inside: this class owns the boundary.
+      Object.assign(runner, { isTransactionActive: true });
+      const result = await this.storage.run(transaction, work);
+      await client.query('COMMIT');
+      for (const action of transaction.afterCommit) action();
+      return result;
+    } catch (error) {
+      await client.query('ROLLBACK').catch(() => {});
+      throw error;
+    } finally {
+      Object.assign(runner, { isTransactionActive: false });
+      await runner.release();
+    }
+  }
+}

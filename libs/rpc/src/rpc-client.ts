@@ -1,0 +1,91 @@
+import { errors, type Msg } from '@nats-io/transport-node';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Call, RequestInputOf, ResponseOf } from '#contracts';
+import { AppError, fromEnvelope } from '#errors';
+import { currentContext, observeRpcClient, withSpan } from '#observability';
+import { callHeaders, isFailure } from './headers.js';
+import type { NatsLink } from './nats-link.js';
+
+export interface CallOptions {
+  /** Speaks for this caller instead of the one in context. */
+  callerToken?: string;
+  /** Shorter deadline than the call's own, in milliseconds. */
+  timeoutMs?: number;
+}
+
+// Time that is left to the caller itself to answer after a callee ran into its deadline.
+const reserveMs = 50;
+
+function isNobodyThere(error: unknown): boolean {
+  return error instanceof errors.NoRespondersError || (error instanceof errors.RequestError && error.isNoResponders());
+}
+
+function isTimeout(error: unknown): boolean {
+  return error instanceof errors.TimeoutError || (error instanceof Error && error.cause instanceof errors.TimeoutError);
+}
+
+/** Sends declared calls over NATS, with a deadline on each, and checks the answers. */
+export class RpcClient {
+  constructor(private readonly link: NatsLink) {}
+
+  /**
+   * @param call the declaration; its deadline, or less when the ambient one is nearer, bounds the wait
+   * @param input before defaults; the answering side checks it
+   * @throws AppError what the call declares; `unavailable` when nobody serves it, `timeout` when the outcome is unknown
+   */
+  async call<C extends Call>(call: C, input: RequestInputOf<C>, options: CallOptions = {}): Promise<ResponseOf<C>> {
+    const started = performance.now();
+    try {
+      const answer = await withSpan(call.subject, { kind: 'client', attributes: { 'rpc.system.name': 'nats' } }, () =>
+        this.request(call, input, options),
+      );
+      observeRpcClient(call.subject, 'ok', performance.now() - started);
+      return answer;
+    } catch (error) {
+      observeRpcClient(call.subject, error instanceof AppError ? error.code : 'internal', performance.now() - started);
+      throw error;
+    }
+  }
+
+  private async request<C extends Call>(
+    call: C,
+    input: RequestInputOf<C>,
+    options: CallOptions,
+  ): Promise<ResponseOf<C>> {
+    const context = currentContext();
+    const own = Date.now() + Math.min(call.deadlineMs, options.timeoutMs ?? call.deadlineMs);
+    const deadline = context?.deadline === undefined ? own : Math.min(own, context.deadline - reserveMs);
+    const headers = callHeaders(context, deadline, options.callerToken);
+    const message = await this.send(call.subject, JSON.stringify(input), headers, deadline);
+    const payload: unknown = message.json();
+    if (isFailure(message.headers)) throw fromEnvelope(payload);
+    const answer = call.response.safeParse(payload);
+    if (!answer.success) throw new AppError('internal', {}, { cause: answer.error });
+    return answer.data as ResponseOf<C>;
+  }
+
+  /** Only "nobody is listening" is tried again: then nothing can have happened. A restart of a service is bridged so. */
+  private async send(
+    subject: string,
+    payload: string,
+    headers: ReturnType<typeof callHeaders>,
+    deadline: number,
+  ): Promise<Msg> {
+    for (;;) {
+      const timeout = deadline - Date.now();
+      if (timeout <= 0) throw new AppError('timeout');
+      try {
+        return await this.link.connection.request(subject, payload, { timeout, headers });
+      } catch (error) {
+        if (!isNobodyThere(error)) throw translate(error);
+        if (Date.now() + 100 > deadline) throw new AppError('unavailable', { retryAfter: 1 });
+        await sleep(20 + Math.random() * 60);
+      }
+    }
+  }
+}
+
+function translate(error: unknown): AppError {
+  if (isTimeout(error)) return new AppError('timeout', { retryAfter: 1 }, { cause: error });
+  return new AppError('unavailable', { retryAfter: 1 }, { cause: error });
+}
