@@ -12,4 +12,5 @@ export * from './registry.js';
 export * from './roles.js';
 export * from './routes.js';
 export * from './sign-in.js';
+export * from './user-calls.js';
 export * from './users.js';

@@ -31,7 +31,7 @@ export function Line(max: number) {
       z
         .string()
         .min(1, 'must not be empty')
-        .refine((text) => [...text].length <= max, `must have at most ${max} characters`),
+        .refine((text) => Array.from(text).length <= max, `must have at most ${max} characters`),
     )
     .meta({ maxLength: max, minLength: 1 });
 }
@@ -102,8 +102,7 @@ function isTimezone(zone: string): boolean {
 }
 function canFormatIn(zone: string): boolean {
   try {
-    new Intl.DateTimeFormat('en', { timeZone: zone });
-    return true;
+    return Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== '';
   } catch {
     return false;
   }

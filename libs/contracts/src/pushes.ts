@@ -40,6 +40,6 @@ export const pushes = {
 };
 
 /** The full subject of a push, or its wildcard when no account is given. */
-export function pushSubject(push: Push, accountId: string | '*' = '*'): string {
+export function pushSubject(push: Push, accountId = '*'): string {
   return push.perAccount ? `${push.subject}.${accountId}` : push.subject;
 }

@@ -13,7 +13,7 @@ import {
   sessionCalls,
   sessionEvents,
 } from './sign-in.js';
-import { peopleCalls, userCalls, userEvents } from './users.js';
+import { peopleCalls, userCalls, userEvents } from './user-calls.js';
 
 /** Every call, event and route that exists. Documents, allow lists and completeness tests walk these. */
 export const allCalls: readonly Call[] = [

@@ -1,7 +1,7 @@
 import type { ZodError } from 'zod';
 import { z } from 'zod';
 import { errorCodes } from '#contracts';
-import type { ErrorDetails, InputFault } from './app-error.js';
+import type { InputFault } from './app-error.js';
 import { AppError } from './app-error.js';
 
 /** How a failure travels over NATS. */
@@ -27,7 +27,7 @@ export function fromEnvelope(payload: unknown): AppError {
   const parsed = ErrorEnvelope.safeParse(payload);
   if (!parsed.success) return new AppError('internal');
   // Details were built by our own AppError on the other side; the shape is the same build's.
-  return new AppError(parsed.data.code, parsed.data.details as ErrorDetails);
+  return new AppError(parsed.data.code, parsed.data.details);
 }
 
 const maxFaults = 50;

@@ -1,4 +1,4 @@
-import pg from 'pg';
+import { Client, escapeLiteral } from 'pg';
 import { DataSource } from 'typeorm';
 import { dataSourceOptions, type ServiceDatabase } from './data-source-options.js';
 
@@ -20,7 +20,7 @@ function roleOf(serviceUrl: string): { role: string; password: string } {
 
 /** Idempotent: schema, role without ownership, and the rights of the role on what the migrations will create. */
 function preparation(schema: string, role: string, password: string): string {
-  const secret = pg.escapeLiteral(password);
+  const secret = escapeLiteral(password);
   return `
     DO $$ BEGIN
       IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '${role}') THEN CREATE ROLE ${role} LOGIN NOBYPASSRLS; END IF;
@@ -35,7 +35,7 @@ function preparation(schema: string, role: string, password: string): string {
     ALTER DEFAULT PRIVILEGES IN SCHEMA ${schema} GRANT USAGE, SELECT ON SEQUENCES TO ${role};`;
 }
 
-async function appliedCount(client: pg.Client, schema: string): Promise<number> {
+async function appliedCount(client: Client, schema: string): Promise<number> {
   const { rows } = await client.query<{ found: boolean }>(`SELECT to_regclass($1) IS NOT NULL AS found`, [
     `${schema}.migrations`,
   ]);
@@ -65,7 +65,7 @@ async function runPending(database: ServiceDatabase, adminUrl: string): Promise<
 export async function migrateService(database: ServiceDatabase, options: MigrateOptions): Promise<string[]> {
   const { schema } = database;
   const { role, password } = roleOf(options.serviceUrl);
-  const client = new pg.Client({ connectionString: options.adminUrl, application_name: `muster-migrate-${schema}` });
+  const client = new Client({ connectionString: options.adminUrl, application_name: `muster-migrate-${schema}` });
   await client.connect();
   try {
     // One lock for all services: roles and extensions are shared by the database.
