@@ -1,0 +1,228 @@
+// Real: everything. The checks of the security rules that need the whole system.
+import { randomBytes, randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { startSystem, type System } from '../tools/lib/system.mjs';
+import { Api, newPerson, until, type Answer, type Problem } from './support/api.js';
+import { Mails, tokenIn } from './support/mails.js';
+import { seedSecondAccount, type ForeignAccount } from './support/second-account.js';
+
+const password = 'a quiet meadow beyond the hill';
+let system: System;
+let api: Api;
+let mails: Mails;
+let owner: string;
+let foreign: ForeignAccount;
+
+beforeAll(async () => {
+  system = await startSystem({ stateDir: '.muster/e2e-security', fresh: true, quiet: true, build: false });
+  api = new Api(system.running.baseUrl);
+  mails = new Mails(system.running.mailUrl);
+  owner = await api.signIn(system.running.owner.email, system.running.owner.password);
+  foreign = seedSecondAccount(system.running.databaseUrl, randomBytes(32).toString('base64'));
+}, 120_000);
+
+afterAll(async () => {
+  await system?.stop();
+});
+
+const post = <Body = Problem>(path: string, body: unknown, headers: Record<string, string> = {}) =>
+  api.call<Body & Problem>('POST', path, { body, headers });
+
+const asOwner = <Body = Problem>(method: string, path: string, body?: unknown) =>
+  api.call<Body & Problem>(method, path, { token: owner, ...(body === undefined ? {} : { body }) });
+
+async function invite(): Promise<{ email: string; id: string; token: string }> {
+  const created = await asOwner<{ id: string; email: string }>('POST', '/v1/users', newPerson());
+  const mail = await mails.newest(created.body.email);
+  return { email: created.body.email, id: created.body.id, token: tokenIn(mail, 'invitation') };
+}
+
+describe('mailed links', () => {
+  it('let one of 20 acceptances at once win', async () => {
+    const { token, email } = await invite();
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, (_, n) =>
+        post('/v1/invitations/acceptances', { token, password: `${password} ${n}`, transport: 'bearer' }),
+      ),
+    );
+    const won = answers.filter((answer) => answer.status === 201);
+    expect(won).toHaveLength(1);
+    for (const answer of answers) expect([201, 404, 429, 503]).toContain(answer.status);
+    const winner = answers.findIndex((answer) => answer.status === 201);
+    expect(typeof (await api.signIn(email, `${password} ${winner}`))).toBe('string');
+  });
+
+  it('are refused when shortened, extended or changed by one bit', async () => {
+    const { token } = await invite();
+    const flipped = Buffer.from(token, 'base64url');
+    flipped[3] = (flipped[3] ?? 0) ^ 1;
+    for (const bad of [token.slice(0, -1), `${token}A`, flipped.toString('base64url'), token.toLowerCase() + '=']) {
+      const answer = await post('/v1/invitations/lookup', { token: bad });
+      expect([bad.length > 64 ? 422 : 404]).toContain(answer.status);
+    }
+    expect((await post('/v1/invitations/lookup', { token })).status).toBe(200);
+  });
+
+  it('are not spent by looking', async () => {
+    const { token } = await invite();
+    for (let n = 0; n < 3; n += 1) expect((await post('/v1/invitations/lookup', { token })).status).toBe(200);
+    await fetch(`${system.running.baseUrl}/invitation/${token}`, { headers: { accept: 'text/html' } });
+    expect((await post('/v1/invitations/acceptances', { token, password, transport: 'bearer' })).status).toBe(201);
+  });
+
+  it('let a code be tried five times', async () => {
+    const { email, token } = await invite();
+    const code = /\b([0-9A-Z]{4}-?[0-9A-Z]{4})\b/.exec((await mails.newest(email)).text)?.[1];
+    for (let n = 0; n < 5; n += 1) {
+      expect((await post('/v1/invitations/lookup', { email, code: 'ZZZZ2222' })).body.code).toBe('link_invalid');
+    }
+    expect((await post('/v1/invitations/lookup', { email, code })).body.code).toBe('link_invalid');
+    expect((await post('/v1/invitations/lookup', { token })).status).toBe(200);
+  });
+});
+
+describe('kinds of tokens', () => {
+  it('are refused everywhere but at their own place', async () => {
+    const { token: link } = await invite();
+    const signedIn = await post<{ accessToken: string; refreshToken: string }>('/v1/sessions', {
+      email: system.running.user.email,
+      password: system.running.user.password,
+      transport: 'bearer',
+    });
+    const { accessToken, refreshToken } = signedIn.body;
+    const cookie = await api.call('POST', '/v1/sessions', {
+      body: { email: system.running.user.email, password: system.running.user.password },
+      headers: { origin: system.running.baseUrl },
+    });
+    const sessionCookie = /__Host-session=([^;]+)/.exec(cookie.headers.get('set-cookie') ?? '')?.[1] ?? 'missing';
+    const kinds: Record<string, string> = { link, accessToken, refreshToken, sessionCookie };
+
+    const places: Record<string, (token: string) => Promise<Answer<Problem>>> = {
+      accessToken: (token) => api.call<Problem>('GET', '/v1/me', { token }),
+      sessionCookie: (token) => api.call<Problem>('GET', '/v1/me', { headers: { cookie: `__Host-session=${token}` } }),
+      refreshToken: (token) => post('/v1/sessions/refresh', { refreshToken: token }),
+      link: (token) => post('/v1/invitations/lookup', { token }),
+    };
+    for (const [place, ask] of Object.entries(places)) {
+      for (const [kind, token] of Object.entries(kinds)) {
+        const { status } = await ask(token);
+        const accepted = status >= 200 && status < 300;
+        expect({ place, kind, accepted }).toEqual({ place, kind, accepted: place === kind });
+      }
+    }
+    const inQuery = await api.call<Problem>('GET', `/v1/me?access_token=${accessToken}`);
+    expect(inQuery.status).toBe(401);
+  });
+});
+
+describe('account isolation', () => {
+  it('answers foreign ids as unknown ones', async () => {
+    const unknown = await asOwner('GET', `/v1/users/${randomUUID()}`);
+    const stranger = await asOwner('GET', `/v1/users/${foreign.userId}`);
+    expect([unknown.status, unknown.body.code]).toEqual([404, 'not_found']);
+    const words = ({ requestId: _, ...rest }: Problem) => rest;
+    expect(words(stranger.body)).toEqual(words(unknown.body));
+    expect((await asOwner('PATCH', `/v1/users/${foreign.userId}`, { jobTitle: 'Mine now' })).status).toBe(404);
+    expect((await asOwner('POST', `/v1/users/${foreign.userId}/invitation`)).status).toBe(404);
+  });
+
+  it('refuses a body that names a foreign team or mailbox, whole', async () => {
+    for (const fields of [{ teamIds: [foreign.teamId] }, { mailboxIds: [foreign.mailboxId] }]) {
+      const person = newPerson(fields);
+      const answer = await asOwner('POST', '/v1/users', person);
+      expect([answer.status, answer.body.code]).toEqual([422, 'invalid_request']);
+      const found = await asOwner<{ items: unknown[] }>('GET', `/v1/users?q=${encodeURIComponent(person.email)}`);
+      expect(found.body.items).toHaveLength(0);
+    }
+  });
+
+  it('shows the other owner only their own people', async () => {
+    const other = await api.signIn(foreign.owner.email, foreign.owner.password);
+    const page = await api.call<{ items: { id: string }[] }>('GET', '/v1/users?limit=100', { token: other });
+    expect(page.body.items).toHaveLength(2);
+    expect(page.body.items.map((user) => user.id)).toContain(foreign.userId);
+  });
+});
+
+describe('bodies that claim too much', () => {
+  it('are refused: role, state, ids and times cannot be set', async () => {
+    const claims = [
+      { id: randomUUID() },
+      { state: 'active' },
+      { accountId: randomUUID() },
+      { createdAt: '2020-01-01T00:00:00.000Z' },
+      { twoFactorEnabled: true },
+    ];
+    for (const claim of claims) {
+      const created = await asOwner('POST', '/v1/users', newPerson(claim));
+      expect([created.status, created.body.errors?.[0]?.code]).toEqual([422, 'unknown_field']);
+      expect((await asOwner('PATCH', '/v1/me', claim)).status).toBe(422);
+    }
+  });
+
+  it('raise nobody: not a user themselves, not an administrator the owner', async () => {
+    const user = await api.signIn(system.running.user.email, system.running.user.password);
+    const self = await api.call<Problem>('PATCH', '/v1/me', { token: user, body: { role: 'administrator' } });
+    expect([self.status, self.body.code]).toEqual([403, 'forbidden']);
+    const admin = await api.signIn(system.running.administrator.email, system.running.administrator.password);
+    const me = await asOwner<{ id: string }>('GET', '/v1/me');
+    const onOwner = await api.call<Problem>('PATCH', `/v1/users/${me.body.id}`, {
+      token: admin,
+      body: { jobTitle: 'x' },
+    });
+    expect([onOwner.status, onOwner.body.code]).toEqual([403, 'forbidden']);
+    const demotion = await asOwner('PATCH', '/v1/me', { role: 'user' });
+    expect([demotion.status, demotion.body.code]).toEqual([409, 'last_owner']);
+    const list = await api.call<Problem>('GET', '/v1/users', { token: user });
+    expect([list.status, list.body.code]).toEqual([403, 'forbidden']);
+  });
+});
+
+describe('sign-in', () => {
+  it('answers unknown addresses as wrong passwords', async () => {
+    const wrong = (email: string) => post('/v1/sessions', { email, password: 'not the password at all' });
+    const person = await invite();
+    await post('/v1/invitations/acceptances', { token: person.token, password, transport: 'bearer' });
+    const known = await wrong(person.email);
+    const unknown = await wrong(`nobody.${randomUUID()}@people.example`);
+    const shape = (answer: Answer<Problem>) => ({
+      status: answer.status,
+      code: answer.body.code,
+      keys: Object.keys(answer.body).sort(),
+      headers: [...answer.headers.keys()].filter((name) => name !== 'date').sort(),
+    });
+    expect(shape(known)).toEqual(shape(unknown));
+    expect([known.status, known.body.code]).toEqual([401, 'invalid_credentials']);
+  });
+
+  it('blocks the password after 200 parallel wrong guesses, and leaves open sessions alone', async () => {
+    const person = await invite();
+    const session = await post<{ accessToken: string }>('/v1/invitations/acceptances', {
+      token: person.token,
+      password,
+      transport: 'bearer',
+    });
+    const answers = await Promise.all(
+      Array.from({ length: 200 }, (_, n) =>
+        post('/v1/sessions', { email: person.email, password: `wrong guess number ${n}` }),
+      ),
+    );
+    for (const answer of answers) expect([401, 429, 503]).toContain(answer.status);
+    const right = await post('/v1/sessions', { email: person.email, password });
+    expect([401, 429]).toContain(right.status);
+    expect((await api.call('GET', '/v1/me', { token: session.body.accessToken })).status).toBe(200);
+    await until('the alert on the row', async () => {
+      const row = await asOwner<{ alerts: { kind: string }[] }>('GET', `/v1/users/${person.id}`);
+      return row.body.alerts.some((alert) => alert.kind === 'too_many_failed_sign_ins');
+    });
+  });
+
+  it('takes only strings for a password', async () => {
+    for (const bad of [{}, [], null, 7, true]) {
+      const answer = await post('/v1/sessions', { email: 'ada@people.example', password: bad });
+      expect([answer.status, answer.body.errors?.[0]?.path]).toEqual([422, 'password']);
+    }
+    const huge = await post('/v1/sessions', { email: 'ada@people.example', password: 'x'.repeat(10_000) });
+    expect(huge.status).toBe(422);
+  });
+});
