@@ -1,0 +1,20 @@
+// Compiles services and libraries to dist/ and the console to dist/console, as far as they have changed.
+import { buildCode } from './lib/build-code.mjs';
+import { buildConsole } from './lib/build-console.mjs';
+import { reportFailure } from './lib/problem.mjs';
+import { createReporter, seconds } from './lib/reporter.mjs';
+
+const report = createReporter({ quiet: process.argv.includes('--quiet') });
+const begun = Date.now();
+try {
+  const [code, page] = await Promise.allSettled([buildCode(), buildConsole()]);
+  for (const result of [code, page]) if (result.status === 'rejected') throw result.reason;
+  const parts = [
+    code.value.built > 0 ? `${code.value.built} files` : '',
+    code.value.removed > 0 ? `${code.value.removed} stale files removed` : '',
+    page.value === 'built' ? 'console' : '',
+  ].filter(Boolean);
+  if (parts.length > 0) report.info(`Built ${parts.join(', ')} in ${seconds(Date.now() - begun)}`);
+} catch (error) {
+  reportFailure(error);
+}

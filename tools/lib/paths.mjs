@@ -1,0 +1,17 @@
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** Root folder of the checkout. */
+export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+
+/** State folder of the system that `npm start` runs. */
+export const defaultStateDir = join(root, '.muster');
+
+/** Folder of compiled code. */
+export const distDir = join(root, 'dist');
+
+/** The processes that Muster consists of, in the order in which they are started. */
+export const services = ['users', 'auth', 'notifications', 'gateway'];
+
+/** The services that own tables. */
+export const databaseServices = ['users', 'auth', 'notifications'];
