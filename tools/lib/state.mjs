@@ -1,0 +1,106 @@
+import { closeSync, existsSync, mkdirSync, openSync, readdirSync, rmSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { readJson, writePrivateJson } from './files.mjs';
+import { Problem } from './problem.mjs';
+import { commandLine, endGroup, isAlive, processIdentity } from './processes.mjs';
+
+/** The files of one state folder and the bookkeeping of its processes. */
+export class State {
+  #processes = new Map();
+
+  /** @param {string} dir */
+  constructor(dir) {
+    this.dir = dir;
+    this.runningFile = join(dir, 'running.json');
+    this.pidsFile = join(dir, 'pids.json');
+    this.lockFile = join(dir, 'lock.json');
+    this.stampsFile = join(dir, 'stamps.json');
+  }
+
+  /** Makes this process the only one that uses the folder. */
+  lock() {
+    mkdirSync(this.dir, { recursive: true });
+    const holder = readJson(this.lockFile);
+    if (holder && processIdentity(holder.pid) === holder.identity) throw new Problem(this.#alreadyRuns(holder));
+    rmSync(this.lockFile, { force: true });
+    let file;
+    try {
+      file = openSync(this.lockFile, 'wx', 0o600);
+    } catch {
+      throw new Problem(`Another start of Muster is using ${this.dir} at this moment.`);
+    }
+    writeSync(file, JSON.stringify({ pid: process.pid, identity: processIdentity(process.pid) }));
+    closeSync(file);
+  }
+
+  #alreadyRuns(holder) {
+    const running = readJson(this.runningFile);
+    const where = running ? `at ${running.baseUrl}` : 'and is still starting';
+    return (
+      `Muster runs already ${where} (process ${holder.pid}, state in ${this.dir}).\n` +
+      'Stop it with Ctrl-C where it was started, or run a second one with: npm start -- --state <another folder>'
+    );
+  }
+
+  /** Ends what an earlier start left behind when it was killed; call with the lock held. */
+  async clearLeftovers(report) {
+    const known = readJson(this.pidsFile)?.processes ?? [];
+    // Ending in reverse order of starting lets the services finish before their database goes.
+    for (const { name, pid, identity, stopSignal } of known.reverse()) {
+      if (processIdentity(pid) !== identity) continue;
+      report.info(`Ending ${name} (process ${pid}), left over from an earlier start`);
+      await endGroup(pid, stopSignal, 5_000);
+    }
+    rmSync(this.pidsFile, { force: true });
+    rmSync(this.runningFile, { force: true });
+  }
+
+  /** Writes down a process that was just started, so that a later start can find it. */
+  remember(name, pid, stopSignal) {
+    this.#processes.set(pid, { name, pid, identity: processIdentity(pid), stopSignal });
+    this.#writeProcesses();
+  }
+
+  /** Crosses out a process that has ended. */
+  forget(pid) {
+    if (this.#processes.delete(pid)) this.#writeProcesses();
+  }
+
+  #writeProcesses() {
+    // The folder may have been removed under a system that is being stopped.
+    if (!existsSync(this.dir)) return;
+    writePrivateJson(this.pidsFile, { processes: [...this.#processes.values()] });
+  }
+
+  /** A remembered fact about this folder's database, such as that it was seeded. */
+  stamp(name) {
+    return readJson(this.stampsFile)?.[name];
+  }
+
+  /** Remembers such a fact; undefined forgets it. */
+  setStamp(name, value) {
+    writePrivateJson(this.stampsFile, { ...readJson(this.stampsFile), [name]: value });
+  }
+
+  /** Removes everything but the lock and downloaded programs. */
+  wipe() {
+    for (const entry of readdirSync(this.dir)) {
+      if (!['lock.json', 'bin'].includes(entry)) rmSync(join(this.dir, entry), { recursive: true, force: true });
+    }
+  }
+
+  /** Ends the use of the folder. */
+  unlock() {
+    for (const file of [this.runningFile, this.pidsFile, this.lockFile]) rmSync(file, { force: true });
+  }
+}
+
+/**
+ * Ends a PostgreSQL that still serves a data folder although nobody wrote down its process.
+ * @param {string} dataDir
+ * @param {number | undefined} pid from its postmaster.pid
+ */
+export async function endForgottenPostgres(dataDir, pid) {
+  if (!pid || !isAlive(pid) || !commandLine(pid).includes(dataDir)) return;
+  await endGroup(pid, 'SIGINT', 10_000);
+}
