@@ -1,0 +1,52 @@
+// Creates the database when it is missing, migrates every service's schema, and seeds when people come in on stdin.
+// One process for all three services: loading TypeORM is most of the work.
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { Client } from 'pg';
+import { databaseVariable, inOurDatabase } from './database-urls.mjs';
+import { databaseServices, distDir } from './paths.mjs';
+
+const duplicateDatabase = '42P04';
+const adminUrl = process.env.MIGRATION_DATABASE_URL;
+
+function load(service, name) {
+  return import(pathToFileURL(join(distDir, 'apps', service, 'src', `${name}.js`)).href);
+}
+
+async function createDatabase(targetUrl) {
+  const name = decodeURIComponent(new URL(targetUrl).pathname.slice(1));
+  const client = new Client({ connectionString: adminUrl });
+  await client.connect();
+  try {
+    const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [name]);
+    if (rowCount === 0) await client.query(`create database ${client.escapeIdentifier(name)}`);
+  } catch (error) {
+    // another copy was quicker
+    if (error.code !== duplicateDatabase) throw error;
+  } finally {
+    await client.end();
+  }
+}
+
+async function readPeople() {
+  if (process.env.SEED !== 'stdin') return undefined;
+  const chunks = [];
+  for await (const chunk of process.stdin) chunks.push(chunk);
+  return JSON.parse(Buffer.concat(chunks).toString());
+}
+
+const targetUrl = inOurDatabase(adminUrl);
+if (targetUrl !== adminUrl) await createDatabase(targetUrl);
+for (const service of databaseServices) {
+  const { migrate } = await load(service, 'migrate');
+  await migrate({ adminUrl: targetUrl, serviceUrl: process.env[databaseVariable(service)] });
+}
+const people = await readPeople();
+if (people) {
+  for (const service of ['users', 'auth']) {
+    const { seed } = await load(service, 'seed');
+    await seed({ serviceUrl: process.env[databaseVariable(service)], people });
+  }
+}
+// A pool that somebody forgot to close must not hold up the start.
+process.exit(0);
