@@ -1,120 +1,104 @@
-import { createServer, type Server, type ServerResponse } from 'node:http';
-import { collectProcessMetrics, metricsRegistry } from './metrics.js';
+import { setTimeout as sleep } from 'node:timers/promises';
 
-type Check = () => Promise<unknown>;
+/** A real round trip to something the process needs. Rejects when it is not there. */
+export type HealthCheck = () => Promise<void>;
 
-interface Registered {
-  check: Check;
+export interface CheckResult {
+  ok: boolean;
+  durationMs: number;
+  /** Why not, in general words: for operators on a private port, still without secrets. */
+  problem?: string;
+}
+
+export interface HealthReport {
+  ok: boolean;
+  state: 'starting' | 'running' | 'stopping';
+  checks: Record<string, CheckResult>;
+}
+
+interface Registration {
+  check: HealthCheck;
   timeoutMs: number;
 }
 
-/** Outcome of one readiness check. */
-export interface CheckResult {
-  status: 'up' | 'down';
-  detail?: string;
+const cachedForMs = 1_000;
+
+async function withinTime(check: HealthCheck, timeoutMs: number): Promise<void> {
+  const abort = new AbortController();
+  const tooSlow = sleep(timeoutMs, undefined, { signal: abort.signal, ref: false }).then(() => {
+    throw new Error(`no answer within ${timeoutMs} ms`);
+  });
+  try {
+    await Promise.race([check(), tooSlow]);
+  } finally {
+    abort.abort();
+    tooSlow.catch(() => {});
+  }
 }
 
-const cacheMs = 1_000;
+async function run({ check, timeoutMs }: Registration): Promise<CheckResult> {
+  const started = performance.now();
+  const durationMs = (): number => Math.round(performance.now() - started);
+  try {
+    await withinTime(check, timeoutMs);
+    return { ok: true, durationMs: durationMs() };
+  } catch (error) {
+    const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : undefined;
+    const problem = typeof code === 'string' ? code : error instanceof Error ? error.name : 'failed';
+    return { ok: false, durationMs: durationMs(), problem };
+  }
+}
 
-/** Readiness of a process: real round trips, each with a bound; slow counts as down. */
+/** What `/health/live` and `/health/ready` answer. A process begins as not ready, until {@link started}. */
 export class HealthRegistry {
-  private readonly checks = new Map<string, Registered>();
-  private state: 'starting' | 'running' | 'stopping' = 'starting';
-  private cached: { at: number; result: Promise<Record<string, CheckResult>> } | undefined;
+  private readonly registrations = new Map<string, Registration>();
+  private state: HealthReport['state'] = 'starting';
+  private cached: { at: number; checks: Promise<Record<string, CheckResult>> } | undefined;
 
-  /** @param check a real round trip; it fails by throwing or by taking longer than `timeoutMs` */
-  register(name: string, check: Check, options: { timeoutMs?: number } = {}): void {
-    this.checks.set(name, { check, timeoutMs: options.timeoutMs ?? 1_000 });
+  /**
+   * Adds a check to readiness. One that takes longer than `timeoutMs` (default 1000) counts as down.
+   * A second registration under the same name replaces the first.
+   */
+  register(name: string, check: HealthCheck, options: { timeoutMs?: number } = {}): void {
+    this.registrations.set(name, { check, timeoutMs: options.timeoutMs ?? 1_000 });
+    this.cached = undefined;
   }
 
-  /** From now on readiness depends on the checks. */
+  /** The process takes work from now on. */
   started(): void {
-    this.state = 'running';
+    if (this.state === 'starting') this.state = 'running';
   }
 
-  /** From now on the process is not ready, whatever the checks say. */
+  /** The process takes no new work from now on: readiness fails at once. */
   stopping(): void {
     this.state = 'stopping';
   }
 
-  /** @returns whether traffic may come, and each check's outcome. Asked at most once a second. */
-  async ready(): Promise<{ ready: boolean; state: string; checks: Record<string, CheckResult> }> {
-    if (this.cached === undefined || Date.now() - this.cached.at > cacheMs) {
-      this.cached = { at: Date.now(), result: this.runAll() };
+  /** True as long as the event loop turns, which the answer itself shows. */
+  get live(): boolean {
+    return true;
+  }
+
+  /** Runs all checks at the same time; results are kept for one second, so that probes cannot become load. */
+  async ready(): Promise<HealthReport> {
+    const checks = this.state === 'stopping' ? {} : await this.results();
+    // Asked again: the state may have changed while the checks ran.
+    const ok = this.state === 'running' && Object.values(checks).every((check) => check.ok);
+    return { ok, state: this.state, checks };
+  }
+
+  private results(): Promise<Record<string, CheckResult>> {
+    const now = performance.now();
+    if (this.cached === undefined || now - this.cached.at > cachedForMs) {
+      this.cached = { at: now, checks: this.runAll() };
     }
-    const checks = await this.cached.result;
-    const up = Object.values(checks).every((result) => result.status === 'up');
-    return { ready: up && this.state === 'running', state: this.state, checks };
+    return this.cached.checks;
   }
 
   private async runAll(): Promise<Record<string, CheckResult>> {
-    const entries = [...this.checks].map(async ([name, registered]) => [name, await runOne(registered)] as const);
+    const entries = [...this.registrations].map(
+      async ([name, registration]) => [name, await run(registration)] as const,
+    );
     return Object.fromEntries(await Promise.all(entries));
   }
-}
-
-async function runOne({ check, timeoutMs }: Registered): Promise<CheckResult> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`slower than ${timeoutMs} ms`)), timeoutMs);
-  });
-  try {
-    await Promise.race([check(), late]);
-    return { status: 'up' };
-  } catch (error) {
-    return { status: 'down', detail: error instanceof Error ? error.message.slice(0, 200) : 'failed' };
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-export interface PrivateServerOptions {
-  host: string;
-  port: number;
-  health: HealthRegistry;
-}
-
-function json(response: ServerResponse, status: number, body: unknown): void {
-  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
-}
-
-async function respond(url: string, response: ServerResponse, health: HealthRegistry): Promise<void> {
-  if (url === '/health/live') return json(response, 200, { status: 'up' });
-  if (url === '/health/ready') {
-    const result = await health.ready();
-    return json(response, result.ready ? 200 : 503, result);
-  }
-  if (url === '/metrics') {
-    const body = await metricsRegistry.metrics();
-    response.writeHead(200, { 'content-type': metricsRegistry.contentType }).end(body);
-    return undefined;
-  }
-  return json(response, 404, { status: 'not found' });
-}
-
-/** /metrics, /health/live and /health/ready on a private interface; for Prometheus and orchestrators, not for people. */
-export async function startPrivateServer(
-  options: PrivateServerOptions,
-): Promise<{ port: number; close(): Promise<void> }> {
-  collectProcessMetrics();
-  const server = createServer({ requestTimeout: 5_000, headersTimeout: 5_000 }, (request, response) => {
-    respond(request.url ?? '', response, options.health).catch(() => json(response, 500, { status: 'failed' }));
-  });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(options.port, options.host, resolve);
-  });
-  return { port: portOf(server), close: () => closeServer(server) };
-}
-
-function portOf(server: Server): number {
-  const address = server.address();
-  return typeof address === 'object' && address !== null ? address.port : 0;
-}
-
-async function closeServer(server: Server): Promise<void> {
-  server.closeAllConnections();
-  await new Promise<void>((resolve) => {
-    server.close(() => resolve());
-  });
 }

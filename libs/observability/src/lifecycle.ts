@@ -1,60 +1,77 @@
 import type { Logger } from 'pino';
+import { ConfigError } from '#config';
+import { createLogger } from './logger.js';
 
-/** Something that was started and can be stopped once. */
+/** Something that runs until it is stopped. */
 export interface Stoppable {
+  /** Ends in order: takes no new work, finishes what is under way. */
   stop(): Promise<void>;
 }
 
 export interface ServiceRun {
   name: string;
+  /** For the few lines that a start or an end needs; made here when absent. */
+  logger?: Logger;
   start: () => Promise<Stoppable>;
-  /** For failures before the service has its own logger. */
-  logger: Logger;
 }
 
-const stopWithinMs = 15_000;
-const unusableConfiguration = 78; // EX_CONFIG of sysexits.h
+const stopWithinMs = 10_000;
+// EX_CONFIG of sysexits.h: tells a supervisor that starting again will not help.
+const configExitCode = 78;
 
-function installStop(run: ServiceRun, started: Stoppable): void {
-  let stopping = false;
-  const stop = (signal: string): void => {
-    if (stopping) return;
-    stopping = true;
-    run.logger.info({ signal }, 'stopping');
-    setTimeout(() => process.exit(1), stopWithinMs).unref();
-    started.stop().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        run.logger.error({ err: error }, 'stop failed');
-        process.exit(1);
-      },
-    );
-  };
-  process.on('SIGTERM', stop);
-  process.on('SIGINT', stop);
+function failStart(error: unknown, logger: Logger): never {
+  if (error instanceof ConfigError) {
+    process.stderr.write(`${error.message}\n`);
+    process.exit(configExitCode);
+  }
+  logger.fatal({ err: error }, 'could not start');
+  process.exit(1);
 }
 
-function installLastResort(run: ServiceRun): void {
+async function end(running: Stoppable, logger: Logger): Promise<void> {
+  const late = setTimeout(() => {
+    logger.error('not stopped in time');
+    process.exit(1);
+  }, stopWithinMs);
+  late.unref();
+  try {
+    await running.stop();
+    logger.info('stopped');
+    process.exit(0);
+  } catch (error) {
+    logger.error({ err: error }, 'stopping failed');
+    process.exit(1);
+  }
+}
+
+function exitOnDefect(logger: Logger): void {
   const die = (error: unknown): void => {
-    run.logger.fatal({ err: error }, 'unexpected failure');
+    logger.fatal({ err: error }, 'unexpected failure');
     process.exit(1);
   };
-  process.on('uncaughtException', die);
-  process.on('unhandledRejection', die);
+  process.once('uncaughtException', die);
+  process.once('unhandledRejection', die);
 }
 
 /**
- * Runs a process until it is told to stop: SIGTERM and SIGINT stop it in order within 15 s; a failed start or an
- * unexpected failure ends it with a logged reason, so that a supervisor starts it anew.
+ * Runs a process from start to end: SIGTERM and SIGINT stop it in order within 10 seconds (exit 0); a defect that
+ * nobody caught ends it at once (exit 1); an unusable configuration is printed plainly (exit 78).
  */
-export async function runService(run: ServiceRun): Promise<void> {
-  installLastResort(run);
+export async function runService({ name, start, ...options }: ServiceRun): Promise<void> {
+  const logger = options.logger ?? createLogger({ service: name, level: process.env['LOG_LEVEL'] ?? 'info' });
+  exitOnDefect(logger);
+  const asked = new Promise<void>((resolve) => {
+    // `on`, not `once`: a second signal must not fall back to the default and cut the stop short.
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => resolve());
+  });
+  const starting = start();
+  // A stop that is asked for during the start waits for the start, but no longer than a stop may take.
+  const hurried = asked.then(() => setTimeout(() => process.exit(1), 2 * stopWithinMs).unref());
   try {
-    installStop(run, await run.start());
+    const running = await starting;
+    await hurried;
+    await end(running, logger);
   } catch (error) {
-    const isConfig = error instanceof Error && error.name === 'ConfigError';
-    if (isConfig) process.stderr.write(`${run.name}: ${error.message}\n`);
-    else run.logger.fatal({ err: error }, 'start failed');
-    process.exit(isConfig ? unusableConfiguration : 1);
+    failStart(error, logger);
   }
 }

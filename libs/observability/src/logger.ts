@@ -1,96 +1,88 @@
 import type { LoggerService } from '@nestjs/common';
-import { pino, stdSerializers, type Logger } from 'pino';
+import { pino, type DestinationStream, type Logger } from 'pino';
+import { redact } from './redaction.js';
 import { currentContext } from './request-context.js';
 import { currentTraceId } from './tracing.js';
 
-/** Injection token of the process's pino logger. */
+export type { Logger } from 'pino';
+
+/** Token under which the process's {@link Logger} is injected: `@Inject(LOGGER) logger: Logger`. */
 export const LOGGER = Symbol('LOGGER');
 
-const secretKeys = [
-  'password',
-  'newPassword',
-  'currentPassword',
-  'token',
-  'accessToken',
-  'refreshToken',
-  'callerToken',
-  'credential',
-  'secret',
-  'cookie',
-  'authorization',
-  'hash',
-];
-const secretHeaders = ['authorization', 'cookie', '["set-cookie"]', '["muster-caller"]'];
-
-const redactedPaths = [
-  ...['', '*.', '*.*.', '*.*.*.'].flatMap((prefix) => secretKeys.map((key) => `${prefix}${key}`)),
-  ...secretHeaders.map((name) => (name.startsWith('[') ? `*.headers${name}` : `*.headers.${name}`)),
-];
-
-interface PlainError {
-  type: string;
-  message: string;
-  stack: string;
-  code?: string;
-  constraint?: string;
-  cause?: PlainError;
+export interface LoggerOptions {
+  /** Name of the process, on every line. */
+  service: string;
+  /** Least severity that is written: fatal, error, warn, info, debug, trace or silent. */
+  level: string;
 }
 
-function textOf(error: Error, key: string): string | undefined {
-  const value: unknown = Reflect.get(error, key);
-  return typeof value === 'string' ? value : undefined;
-}
-
-/** Type, message, stack and cause only: drivers put statements, parameters and row values beside them. */
-function plainError(error: Error, depth = 0): PlainError {
-  const inner: unknown = Reflect.get(error, 'driverError');
-  const source = inner instanceof Error ? inner : error;
-  const code = textOf(source, 'code');
-  const constraint = textOf(source, 'constraint');
+function ambientFields(): Record<string, string> {
+  const context = currentContext();
+  const traceId = currentTraceId();
   return {
-    type: error.name,
-    message: error.message.slice(0, 1_000),
-    stack: (error.stack ?? '').slice(0, 4_000),
-    ...(code === undefined ? {} : { code }),
-    ...(constraint === undefined ? {} : { constraint }),
-    ...(error.cause instanceof Error && depth < 3 ? { cause: plainError(error.cause, depth + 1) } : {}),
+    ...(context === undefined ? {} : { requestId: context.requestId }),
+    ...(context?.accountId === undefined ? {} : { accountId: context.accountId }),
+    ...(traceId === undefined ? {} : { traceId }),
   };
 }
 
-/** Structured log to standard output: one JSON object a line, with service, request and trace id; secrets cut out. */
-export function createLogger(options: { service: string; level: string }): Logger {
-  return pino({
-    level: options.level,
-    base: { service: options.service, pid: process.pid },
-    timestamp: () => `,"time":"${new Date().toISOString()}"`,
-    formatters: { level: (label) => ({ level: label }) },
-    redact: { paths: redactedPaths, censor: '[redacted]' },
-    serializers: {
-      err: (error: unknown) =>
-        error instanceof Error ? plainError(error) : stdSerializers.err(new Error('non-error')),
-    },
-    mixin: () => {
-      const requestId = currentContext()?.requestId;
-      const traceId = currentTraceId();
-      return { ...(requestId === undefined ? {} : { requestId }), ...(traceId === undefined ? {} : { traceId }) };
-    },
-  });
+function redactFields(fields: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries({ ...(redact(fields) as Record<string, unknown>) }));
 }
 
-/** Sends Nest's own messages through pino; its start-up chatter goes to debug. */
+/**
+ * JSON lines on standard output, each with service, process id and, where there are any, request, account and trace id.
+ * @param destination other than standard output, for tests
+ */
+export function createLogger(options: LoggerOptions, destination?: DestinationStream): Logger {
+  const settings = {
+    level: options.level,
+    base: { service: options.service, pid: process.pid },
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (label: string) => ({ level: label }), log: redactFields },
+    mixin: ambientFields,
+  };
+  return destination === undefined ? pino(settings) : pino(settings, destination);
+}
+
+/** Lets Nest's own messages appear as lines of our logger. */
 export class NestPinoLogger implements LoggerService {
   constructor(private readonly logger: Logger) {}
 
   log(message: unknown, ...rest: unknown[]): void {
-    this.logger.debug({ context: rest.at(-1) }, String(message));
+    // Nest announces every module and route at this level; that is noise in production.
+    this.write('debug', message, rest);
   }
 
   error(message: unknown, ...rest: unknown[]): void {
-    const err = message instanceof Error ? message : undefined;
-    this.logger.error({ err, context: rest.at(-1) }, err?.message ?? String(message));
+    this.write('error', message, rest);
   }
 
   warn(message: unknown, ...rest: unknown[]): void {
-    this.logger.warn({ context: rest.at(-1) }, String(message));
+    this.write('warn', message, rest);
+  }
+
+  debug(message: unknown, ...rest: unknown[]): void {
+    this.write('debug', message, rest);
+  }
+
+  verbose(message: unknown, ...rest: unknown[]): void {
+    this.write('trace', message, rest);
+  }
+
+  fatal(message: unknown, ...rest: unknown[]): void {
+    this.write('fatal', message, rest);
+  }
+
+  private write(level: 'fatal' | 'error' | 'warn' | 'debug' | 'trace', message: unknown, rest: unknown[]): void {
+    const context = typeof rest.at(-1) === 'string' ? rest.at(-1) : undefined;
+    if (message instanceof Error) {
+      this.logger[level]({ err: message, context }, message.message);
+      return;
+    }
+    const [detail] = rest;
+    const stack = rest.length > 1 && typeof detail === 'string' ? { stack: detail } : {};
+    const err = detail instanceof Error ? { err: detail } : {};
+    this.logger[level]({ context, ...stack, ...err }, typeof message === 'string' ? message : JSON.stringify(message));
   }
 }

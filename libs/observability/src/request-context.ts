@@ -1,33 +1,35 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { v7 } from 'uuid';
+import { v7 as uuidv7 } from 'uuid';
 import type { Caller } from '#contracts';
 
-/** What travels beside a request through a process, and in headers to the next one. */
+/** What is known about the piece of work under way: a request, a call, or the handling of an event. */
 export interface RequestContext {
-  requestId: string;
-  /** Epoch milliseconds after which nobody waits for the answer. */
-  deadline?: number;
-  callerToken?: string;
-  /** Verified claims of the caller token. */
-  caller?: Caller;
-  idempotencyKey?: string;
-  traceparent?: string;
-  accountId?: string;
+  readonly requestId: string;
+  /** Epoch milliseconds after which nobody waits for the answer any more. */
+  readonly deadline?: number;
+  /** Signed token of the caller, passed on with every call. Never logged. */
+  readonly callerToken?: string;
+  /** Claims of the verified caller token. */
+  readonly caller?: Caller;
+  readonly idempotencyKey?: string;
+  /** W3C trace context that the work arrived with. */
+  readonly traceparent?: string;
+  readonly accountId?: string;
 }
 
 const storage = new AsyncLocalStorage<RequestContext>();
 
-/** Runs `work` with a context that everything it calls can see. */
+/** Runs `work` in a context; everything it awaits sees it by {@link currentContext}. */
 export function runInContext<T>(context: RequestContext, work: () => T): T {
   return storage.run(context, work);
 }
 
-/** The context of the request that is being worked on, if any. */
+/** The context of the work under way, or undefined outside any. */
 export function currentContext(): RequestContext | undefined {
   return storage.getStore();
 }
 
-/** A new request id: UUID version 7. */
+/** Id for a request that arrived without one: UUIDv7. */
 export function newRequestId(): string {
-  return v7();
+  return uuidv7();
 }

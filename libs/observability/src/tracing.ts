@@ -1,73 +1,93 @@
 import {
   context,
   propagation,
+  ROOT_CONTEXT,
   SpanKind,
   SpanStatusCode,
   trace,
   type Attributes,
   type Context,
+  type Span,
+  type Tracer,
 } from '@opentelemetry/api';
-import { W3CTraceContextPropagator } from '@opentelemetry/core';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
-import { resourceFromAttributes } from '@opentelemetry/resources';
-import { BatchSpanProcessor, NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
+import { BatchSpanProcessor, NodeTracerProvider, type SpanProcessor } from '@opentelemetry/sdk-trace-node';
+import { currentContext } from './request-context.js';
 
-const name = 'muster';
-let enabled = false;
+export interface TracingOptions {
+  /** `service.name` of every span. */
+  service: string;
+  /** Base address of an OTLP/HTTP collector, for example `http://127.0.0.1:4318`. Nothing is traced without it. */
+  endpoint: string | undefined;
+  /** Instead of the exporter, for tests. */
+  processor?: SpanProcessor;
+}
 
 export interface SpanOptions {
-  kind?: 'server' | 'client' | 'producer' | 'consumer' | 'internal';
-  /** By OpenTelemetry's semantic conventions; never values of a statement or a body. */
+  kind?: 'internal' | 'server' | 'client' | 'producer' | 'consumer';
+  /** Named by OpenTelemetry's semantic conventions. Never parameters of SQL, never personal data. */
   attributes?: Attributes;
-  /** W3C traceparent of the remote parent. */
+  /** W3C traceparent of the work that caused this, when it arrived from another process. */
   parent?: string;
 }
 
 const kinds = {
+  internal: SpanKind.INTERNAL,
   server: SpanKind.SERVER,
   client: SpanKind.CLIENT,
   producer: SpanKind.PRODUCER,
   consumer: SpanKind.CONSUMER,
-  internal: SpanKind.INTERNAL,
-};
+} as const;
 
-/**
- * Sends spans to an OTLP/HTTP collector. Without an endpoint nothing is made and {@link withSpan} is a plain call.
- * @returns `stop` flushes what is buffered, for at most 2 seconds
- */
-export function startTracing(options: { service: string; endpoint?: string | undefined }): { stop(): Promise<void> } {
-  if (options.endpoint === undefined) return { stop: async () => {} };
-  const exporter = new OTLPTraceExporter({
-    url: `${options.endpoint.replace(/\/+$/, '')}/v1/traces`,
-    timeoutMillis: 2_000,
-  });
-  const provider = new NodeTracerProvider({
-    resource: resourceFromAttributes({ 'service.name': `muster-${options.service}` }),
-    spanProcessors: [new BatchSpanProcessor(exporter, { maxQueueSize: 2_048, exportTimeoutMillis: 2_000 })],
-  });
-  provider.register({ propagator: new W3CTraceContextPropagator() });
-  enabled = true;
+let tracer: Tracer | undefined;
+
+function exporterFor(endpoint: string): SpanProcessor {
+  const url = `${endpoint.replace(/\/+$/, '')}/v1/traces`;
+  return new BatchSpanProcessor(new OTLPTraceExporter({ url, timeoutMillis: 5_000 }), { maxQueueSize: 2_048 });
+}
+
+/** Starts tracing when an endpoint is set. `stop` sends what is left, for at most three seconds. */
+export function startTracing(options: TracingOptions): { stop(): Promise<void> } {
+  const processor = options.processor ?? (options.endpoint === undefined ? undefined : exporterFor(options.endpoint));
+  if (processor === undefined) return { stop: async () => {} };
+  // The SDK reads the name of the service from here; a resource cannot be made without a further package.
+  process.env['OTEL_SERVICE_NAME'] ??= options.service;
+  const provider = new NodeTracerProvider({ spanProcessors: [processor] });
+  provider.register();
+  tracer = provider.getTracer('muster');
   return {
     async stop() {
-      enabled = false;
-      await provider.shutdown().catch(() => {});
+      tracer = undefined;
+      const late = new Promise<void>((resolve) => setTimeout(resolve, 3_000).unref());
+      await Promise.race([provider.shutdown().catch(() => {}), late]);
     },
   };
 }
 
 function parentContext(parent: string | undefined): Context {
-  return parent === undefined ? context.active() : propagation.extract(context.active(), { traceparent: parent });
+  if (parent === undefined) return context.active();
+  return propagation.extract(ROOT_CONTEXT, { traceparent: parent });
 }
 
-/** Runs `work` in a span; a throw marks the span as failed. Costs a comparison when tracing is off. */
-export async function withSpan<T>(spanName: string, options: SpanOptions, work: () => Promise<T>): Promise<T> {
-  if (!enabled) return work();
+function fail(span: Span, error: unknown): void {
+  const type = error instanceof Error ? error.name : 'Error';
+  const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : undefined;
+  span.setAttribute('error.type', typeof code === 'string' ? code : type);
+  span.setStatus({ code: SpanStatusCode.ERROR });
+}
+
+/**
+ * Runs `work` in a span. Without tracing it costs a function call.
+ * The text of an error is never put into a span: it may hold personal data.
+ */
+export function withSpan<T>(name: string, options: SpanOptions, work: () => Promise<T>): Promise<T> {
+  if (tracer === undefined) return work();
   const settings = { kind: kinds[options.kind ?? 'internal'], attributes: options.attributes ?? {} };
-  return trace.getTracer(name).startActiveSpan(spanName, settings, parentContext(options.parent), async (span) => {
+  return tracer.startActiveSpan(name, settings, parentContext(options.parent), async (span) => {
     try {
       return await work();
     } catch (error) {
-      span.setStatus({ code: SpanStatusCode.ERROR });
+      fail(span, error);
       throw error;
     } finally {
       span.end();
@@ -75,15 +95,16 @@ export async function withSpan<T>(spanName: string, options: SpanOptions, work: 
   });
 }
 
-/** W3C traceparent of the active span, or undefined. */
+/** W3C traceparent to send along: of the active span, or the one that the work arrived with. */
 export function currentTraceparent(): string | undefined {
-  if (!enabled) return undefined;
-  const carrier: Record<string, string> = {};
-  propagation.inject(context.active(), carrier);
-  return carrier['traceparent'];
+  const active = tracer === undefined ? undefined : trace.getActiveSpan()?.spanContext();
+  if (active === undefined) return currentContext()?.traceparent;
+  const flags = active.traceFlags.toString(16).padStart(2, '0');
+  return `00-${active.traceId}-${active.spanId}-${flags}`;
 }
 
-/** Id of the active trace for log lines, or undefined. */
+/** Trace id for log lines. */
 export function currentTraceId(): string | undefined {
-  return enabled ? trace.getActiveSpan()?.spanContext().traceId : undefined;
+  const active = tracer === undefined ? undefined : trace.getActiveSpan()?.spanContext();
+  return active?.traceId ?? currentContext()?.traceparent?.split('-')[1];
 }

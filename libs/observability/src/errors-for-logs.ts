@@ -1,0 +1,45 @@
+const maxCauses = 5;
+// Names of schema parts and machine codes. Never `detail`, `parameters`, `query` or `where`: they hold people's data.
+const shownProperties = ['code', 'constraint', 'table', 'schema', 'routine', 'syscall', 'errno', 'responseCode'];
+
+/** An error as it may stand in a log. */
+export interface LoggedError {
+  type: string;
+  message: string;
+  stack?: string;
+  cause?: LoggedError;
+  [property: string]: unknown;
+}
+
+// Connection errors quote URLs, and URLs hold passwords.
+function withoutCredentials(text: string): string {
+  return text
+    .replace(/(\w+:\/\/)[^\s/@]*@/g, '$1[redacted]@')
+    .replace(/\b(Bearer|Basic)\s+[\w.~+/=-]+/gi, '$1 [redacted]');
+}
+
+function plainProperties(error: Error): Record<string, string | number> {
+  const found = shownProperties.map((name): [string, unknown] => [name, Reflect.get(error, name)]);
+  const plain = found.filter(
+    (entry): entry is [string, string | number] => typeof entry[1] === 'string' || typeof entry[1] === 'number',
+  );
+  return Object.fromEntries(plain);
+}
+
+// TypeORM keeps the driver's error beside the standard `cause`.
+function innerError(error: Error): unknown {
+  return error.cause ?? Reflect.get(error, 'driverError');
+}
+
+/** Type, message, stack, machine codes and causes of an error; nothing else of it reaches a log. */
+export function errorForLog(error: unknown, depth = 0): LoggedError {
+  if (!(error instanceof Error)) return { type: typeof error, message: withoutCredentials(String(error)) };
+  const inner = depth < maxCauses ? innerError(error) : undefined;
+  return {
+    type: error.name,
+    message: withoutCredentials(error.message),
+    ...(error.stack === undefined ? {} : { stack: withoutCredentials(error.stack) }),
+    ...plainProperties(error),
+    ...(inner === undefined ? {} : { cause: errorForLog(inner, depth + 1) }),
+  };
+}
