@@ -1,0 +1,19 @@
+// Checks format, lint, types, boundaries and generated files without running the product.
+import { join } from 'node:path';
+import { run } from './lib/commands.mjs';
+import { ensureDependencies } from './lib/dependencies.mjs';
+import { root } from './lib/paths.mjs';
+import { Problem, reportFailure } from './lib/problem.mjs';
+import { createReporter } from './lib/reporter.mjs';
+import { checkStages, runStage } from './lib/stages.mjs';
+
+const report = createReporter();
+try {
+  await ensureDependencies(report);
+  // Generated files are compared with what the compiled contracts say.
+  const { code, output } = await run(process.execPath, [join(root, 'tools', 'build.mjs'), '--quiet']);
+  if (code !== 0) throw new Problem(output.trim());
+  for (const stage of checkStages()) if (!(await runStage(stage, report))) process.exitCode = 1;
+} catch (error) {
+  reportFailure(error);
+}
