@@ -29,7 +29,8 @@ export function hashOf(content) {
 
 /** One hash over the names and contents of files. */
 export function hashOfFiles(files, base = root) {
-  const lines = [...files].sort().map((file) => `${file} ${hashOf(readFileSync(join(base, file)))}`);
+  const ordered = [...files].sort((one, other) => (one < other ? -1 : 1));
+  const lines = ordered.map((file) => `${file} ${hashOf(readFileSync(join(base, file)))}`);
   return hashOf(lines.join('\n'));
 }
 

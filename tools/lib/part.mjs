@@ -100,10 +100,9 @@ export class Part {
   async #restart() {
     this.#spawn();
     const child = this.#child;
-    while (this.#child === child && child.pid !== undefined) {
-      if (await this.isReady(child.pid)) return this.report.info(`${this.name} is back`);
-      await sleep(pollEvery);
-    }
+    const runs = () => this.#child === child && child.pid !== undefined;
+    while (runs() && !(await this.isReady(child.pid))) await sleep(pollEvery);
+    if (runs()) this.report.info(`${this.name} is back`);
   }
 
   /** Waits until the process is ready; fails when it has ended before that. */

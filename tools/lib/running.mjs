@@ -29,7 +29,7 @@ export function describeRunning({ ports, parts, natsUrl, databaseUrl, databaseUr
   return {
     baseUrl: local(ports.gateway[0]),
     baseUrls: ports.gateway.map(local),
-    mailUrl: ownMail ? local(ports.mail) : null,
+    mailUrl: ownMail ? local(ports.mail) : '',
     smtpUrl: process.env.SMTP_URL ?? `smtp://127.0.0.1:${ports.smtp}`,
     natsUrl,
     databaseUrl,

@@ -4,6 +4,17 @@ import { readJson, writePrivateJson } from './files.mjs';
 import { Problem } from './problem.mjs';
 import { commandLine, endGroup, isAlive, processIdentity } from './processes.mjs';
 
+const written = new Set([
+  'logs',
+  'mails.jsonl',
+  'nats',
+  'nats-server.conf',
+  'postgres',
+  'postgres-location.json',
+  'secrets.json',
+  'stamps.json',
+]);
+
 /** The files of one state folder and the bookkeeping of its processes. */
 export class State {
   #processes = new Map();
@@ -82,10 +93,10 @@ export class State {
     writePrivateJson(this.stampsFile, { ...readJson(this.stampsFile), [name]: value });
   }
 
-  /** Removes everything but the lock and downloaded programs. */
+  /** Removes what a system has written, and nothing else that lies there, such as downloaded programs. */
   wipe() {
     for (const entry of readdirSync(this.dir)) {
-      if (!['lock.json', 'bin'].includes(entry)) rmSync(join(this.dir, entry), { recursive: true, force: true });
+      if (written.has(entry)) rmSync(join(this.dir, entry), { recursive: true, force: true });
     }
   }
 

@@ -1,44 +1,57 @@
-/** Types of system.mjs for the TypeScript that drives it (e2e tests). */
+// Types of system.mjs, for the tests that are written in TypeScript.
+
 export type ServiceName = 'gateway' | 'users' | 'auth' | 'notifications';
+export type PartName = ServiceName | 'nats' | 'postgres' | 'mail';
 
 export interface SignIn {
   email: string;
   password: string;
 }
 
-/** What .muster/running.json says while a system runs. */
 export interface Running {
   baseUrl: string;
+  /** One per copy of the gateway. */
   baseUrls: string[];
+  /** Empty when SMTP_URL replaces the mail sink. */
   mailUrl: string;
   smtpUrl: string;
+  /** With an administrator's credentials. */
   natsUrl: string;
+  /** With an administrator's credentials. */
   databaseUrl: string;
+  databaseUrls: Record<'users' | 'auth' | 'notifications', string>;
   metricsUrls: Record<ServiceName, string[]>;
-  pids: Record<ServiceName, number[]> & { postgres: number; nats: number; mail: number };
+  /** Null while a process is being started again. */
+  pids: Record<ServiceName, (number | null)[]> & Record<'nats' | 'postgres' | 'mail', number | null>;
   owner: SignIn;
   administrator: SignIn;
   user: SignIn;
 }
 
-export interface SystemOptions {
+export interface StartOptions {
   stateDir?: string;
   copies?: Partial<Record<ServiceName, number>>;
   quiet?: boolean;
   fresh?: boolean;
   build?: boolean;
   seed?: boolean;
-  env?: Record<string, string>;
+  env?: Record<string, string | number | Record<string, string | number>>;
+  port?: number;
+  fastUnsafe?: boolean;
+  postgresSettings?: Record<string, string>;
+  signal?: AbortSignal;
 }
 
 export interface System {
   readonly running: Running;
+  readonly stateDir: string;
+  kill(name: PartName, index?: number): Promise<number>;
+  stopPart(name: PartName, options?: { signal?: NodeJS.Signals }): Promise<void>;
+  startPart(name: PartName): Promise<void>;
+  restart(name: PartName): Promise<void>;
+  ready(options?: { deadlineMs?: number }): Promise<void>;
   stop(): Promise<void>;
-  /** SIGKILL; the supervisor starts the process anew. */
-  kill(service: ServiceName, index?: number): Promise<void>;
-  restart(service: ServiceName): Promise<void>;
-  stopPart(part: 'nats' | 'postgres' | 'mail'): Promise<void>;
-  startPart(part: 'nats' | 'postgres' | 'mail'): Promise<void>;
 }
 
-export function startSystem(options?: SystemOptions): Promise<System>;
+export function startSystem(options?: StartOptions): Promise<System>;
+export function readRunning(stateDir?: string): Running | undefined;

@@ -58,7 +58,7 @@ async function poll() {
     etag = '';
     setStatus('The mail server does not answer; trying again.');
   }
-  setTimeout(poll, pollEvery);
+  setTimeout(() => void poll(), pollEvery);
 }
 
 function show(view) {

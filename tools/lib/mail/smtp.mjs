@@ -90,13 +90,13 @@ export class SmtpSink {
   async #receive(stream, session, done) {
     try {
       const mail = await toMail(stream, session);
-      if (stream.sizeExceeded) return void done(refusal(552, '5.3.4 message too big'));
+      if (stream.sizeExceeded) throw refusal(552, '5.3.4 message too big');
       this.#store.add(mail);
       // The mail has arrived but its sender cannot know: the case that makes duplicates.
-      if (this.#mode === 'cut-after-data') return void this.#sockets.get(session.remotePort)?.destroy();
-      done(null, '2.0.0 kept');
+      if (this.#mode === 'cut-after-data') this.#sockets.get(session.remotePort)?.destroy();
+      else done(null, '2.0.0 kept');
     } catch (error) {
-      done(refusal(451, `4.3.0 ${error.message}`));
+      done(error.responseCode ? error : refusal(451, `4.3.0 ${error.message}`));
     }
   }
 
