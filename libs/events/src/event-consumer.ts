@@ -1,0 +1,175 @@
+import type { Consumer, ConsumerMessages, JsMsg } from '@nats-io/jetstream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import { ZodError } from 'zod';
+import type { CloudEvent } from '#contracts';
+import { isTransient } from '#errors';
+import { metrics, newRequestId, runInContext, withSpan } from '#observability';
+import { translateOutage } from '#postgres';
+import { parseEnvelope, type ConsumerDefinition, type Handler } from './consumer-definition.js';
+import type { EventStream } from './event-stream.js';
+import type { Inbox } from './inbox.js';
+import { KeyedQueue } from './keyed-queue.js';
+
+const maxAttempts = 8;
+const nobody = '00000000-0000-0000-0000-000000000000';
+
+/** Pulls one durable consumer's messages and applies them, each once. */
+export class EventConsumer {
+  private readonly handlers: ReadonlyMap<string, Handler>;
+  private readonly queue: KeyedQueue;
+  private messages: ConsumerMessages | undefined;
+  private stopped = false;
+  private running: Promise<void> | undefined;
+
+  constructor(
+    readonly definition: ConsumerDefinition,
+    private readonly parts: { stream: EventStream; inbox: Inbox; logger: Logger },
+  ) {
+    this.handlers = new Map(definition.handlers.map((handler) => [handler.type, handler]));
+    this.queue = new KeyedQueue(definition.concurrency ?? 8);
+  }
+
+  start(): void {
+    this.running ??= this.run();
+  }
+
+  /** Stops pulling and finishes what is in hand; what is not begun is given back. */
+  async stop(): Promise<void> {
+    this.stopped = true;
+    await this.messages?.close();
+    await Promise.race([this.running, sleep(5_000)]);
+  }
+
+  /** The connection came back: the broker may be another one, so the consumer is looked for again. */
+  reopen(): void {
+    void this.messages?.close();
+  }
+
+  private async run(): Promise<void> {
+    while (!this.stopped) {
+      try {
+        const { name, filter } = this.definition;
+        await this.pull(await this.parts.stream.consumer(name, filter));
+      } catch (error) {
+        this.parts.logger.warn({ err: error, consumer: this.definition.name }, 'cannot consume; trying again');
+      }
+      if (!this.stopped) await sleep(200 + Math.random() * 300);
+    }
+  }
+
+  private async pull(consumer: Consumer): Promise<void> {
+    const messages = await consumer.consume({ max_messages: 64, expires: 10_000, abort_on_missing_resource: true });
+    this.messages = messages;
+    for await (const message of messages) {
+      if (this.stopped) message.nak();
+      // Waits while as much as allowed is in hand: the bound of this queue.
+      else await this.queue.add(keyOf(message), () => this.receive(message));
+    }
+    await this.queue.idle();
+  }
+
+  private async receive(message: JsMsg): Promise<void> {
+    let event: CloudEvent | undefined;
+    try {
+      event = parseEnvelope(message.string());
+      const outcome = await this.process(event);
+      metrics.eventsHandled.inc({ consumer: this.definition.name, outcome });
+      message.ack();
+    } catch (error) {
+      await this.fail(message, event, error).catch((failure: unknown) => {
+        // Not even the failure could be written down: the message comes back after the ack wait.
+        this.parts.logger.error({ err: failure, consumer: this.definition.name }, 'a failure could not be recorded');
+        message.nak(2_000);
+      });
+    }
+  }
+
+  /** Applies an event unless it was before. Also the way of a dead letter that is driven again. */
+  async process(event: CloudEvent): Promise<'applied' | 'known' | 'skipped'> {
+    const handler = this.handlers.get(event.type);
+    if (handler === undefined) return 'skipped';
+    const { name } = this.definition;
+    const context = {
+      requestId: newRequestId(),
+      accountId: event.accountid,
+      deadline: Date.now() + 20_000,
+      ...(event.traceparent === undefined ? {} : { traceparent: event.traceparent }),
+    };
+    const span = {
+      kind: 'consumer' as const,
+      attributes: { 'messaging.system': 'nats', 'messaging.consumer.group.name': name },
+      ...(event.traceparent === undefined ? {} : { parent: event.traceparent }),
+    };
+    return runInContext(context, () =>
+      withSpan(`${event.type} process`, span, async () => {
+        if (await this.parts.inbox.isHandled(name, event)) return 'known';
+        const effect = await handler.prepare(event);
+        return (await this.parts.inbox.handle(name, event, effect)) ? 'applied' : 'known';
+      }),
+    );
+  }
+
+  private async fail(message: JsMsg, event: CloudEvent | undefined, thrown: unknown): Promise<void> {
+    const error = translateOutage(thrown);
+    const { name } = this.definition;
+    const { logger, inbox } = this.parts;
+    if (isTransient(error)) {
+      metrics.eventsHandled.inc({ consumer: name, outcome: 'postponed' });
+      message.nak(backoff(message.info.deliveryCount, 100));
+      return;
+    }
+    logger.error(
+      { err: error, consumer: name, eventId: event?.id, type: event?.type },
+      'an event could not be applied',
+    );
+    metrics.eventsHandled.inc({ consumer: name, outcome: 'failed' });
+    const reason = reasonOf(error);
+    const attempts = event === undefined ? maxAttempts : await inbox.countAttempt(name, event, reason);
+    // What cannot be read will not read better next time.
+    if (attempts < maxAttempts && !(error instanceof ZodError)) message.nak(backoff(attempts, 200));
+    else await this.giveUp(message, event, { reason, attempts });
+  }
+
+  private async giveUp(
+    message: JsMsg,
+    event: CloudEvent | undefined,
+    why: { reason: string; attempts: number },
+  ): Promise<void> {
+    const what =
+      event === undefined
+        ? {
+            eventId: unknownId(message),
+            accountId: nobody,
+            envelope: { unreadable: message.string().slice(0, 10_000) },
+          }
+        : { eventId: event.id, accountId: event.accountid, envelope: event };
+    await this.parts.inbox.giveUp({ consumer: this.definition.name, subject: message.subject, ...what, ...why });
+    // Without a reason: NATS 2.9 ignores term() with one and delivers again.
+    message.term();
+  }
+}
+
+function unknownId(message: JsMsg): string {
+  return message.headers?.get('Nats-Msg-Id') ?? 'unknown';
+}
+
+/** Events of one aggregate are applied one after another. */
+function keyOf(message: JsMsg): string {
+  try {
+    return parseEnvelope(message.string()).subject;
+  } catch {
+    return String(message.seq);
+  }
+}
+
+function backoff(attempt: number, base: number): number {
+  const ceiling = Math.min(30_000, base * 2 ** Math.min(attempt, 10));
+  return Math.round(ceiling * (0.5 + Math.random() / 2));
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error
+    ? `${error.name}: ${error.message}`.slice(0, 500)
+    : 'a value was thrown that is no error';
+}

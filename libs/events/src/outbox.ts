@@ -1,0 +1,63 @@
+import type { z } from 'zod';
+import { v7 as uuidv7 } from 'uuid';
+import type { CloudEvent, EventType } from '#contracts';
+import { currentContext, currentTraceparent } from '#observability';
+import type { Database } from '#postgres';
+
+/** A fact to publish: which thing, in which version, and what happened to it. */
+export interface Fact<E extends EventType> {
+  accountId: string;
+  aggregateId: string;
+  /** Version of the aggregate after the change; it grows with every event of the aggregate. */
+  aggregateVersion: number;
+  data: z.input<E['data']>;
+}
+
+/** What the outbox wakes after a commit. */
+export interface Wakeable {
+  wake(): void;
+}
+
+function envelopeOf(type: EventType, fact: Fact<EventType>): CloudEvent {
+  const traceparent = currentTraceparent();
+  return {
+    specversion: '1.0',
+    id: uuidv7(),
+    source: `/muster/${type.source}`,
+    type: type.type,
+    subject: fact.aggregateId,
+    time: new Date().toISOString(),
+    datacontenttype: 'application/json',
+    dataschema: `urn:muster:event:${type.type}:v${type.version}`,
+    accountid: fact.accountId,
+    sequence: fact.aggregateVersion,
+    actorid: currentContext()?.caller?.sub ?? null,
+    ...(traceparent === undefined ? {} : { traceparent }),
+    data: type.data.parse(fact.data),
+  };
+}
+
+/** Where a service writes its events: a row in the transaction of the change, published after it committed. */
+export class Outbox {
+  constructor(
+    private readonly database: Database,
+    private readonly relay: Wakeable,
+  ) {}
+
+  /**
+   * Writes an event in the current transaction.
+   * @returns the id of the event
+   * @throws Error outside a transaction, or when the data does not fit the declared schema
+   */
+  async append<E extends EventType>(type: E, fact: Fact<E>): Promise<string> {
+    const envelope = envelopeOf(type, fact);
+    await this.database.query(
+      `INSERT INTO outbox (id, account_id, type, aggregate_id, aggregate_version, envelope)
+       VALUES ($1, $2, $3, $4, $5, $6)`,
+      [envelope.id, fact.accountId, type.type, fact.aggregateId, fact.aggregateVersion, JSON.stringify(envelope)],
+      'outbox-append',
+    );
+    this.database.afterCommit(() => this.relay.wake());
+    return envelope.id;
+  }
+}

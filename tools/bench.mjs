@@ -1,0 +1,123 @@
+#!/usr/bin/env node
+// npm run bench: what each call costs, against a bare Node + pg server in the same run. See docs/performance.md.
+import { randomUUID } from 'node:crypto';
+import { parseArgs } from 'node:util';
+import { openBench } from './bench/setup.mjs';
+import { residentBytes } from './bench/cpu.mjs';
+import { hashCeiling } from './bench/hash-ceiling.mjs';
+import { measure } from './bench/load.mjs';
+import { renderReport, writeReport } from './bench/report.mjs';
+
+const { values: options } = parseArgs({
+  options: {
+    seconds: { type: 'string', default: '8' },
+    connections: { type: 'string', default: '50' },
+    users: { type: 'string', default: '10000' },
+    write: { type: 'boolean', default: false },
+  },
+});
+const seconds = Number(options.seconds);
+const connections = Number(options.connections);
+const say = (text) => process.stderr.write(`${text}\n`);
+
+const json = { 'content-type': 'application/json' };
+const bearer = (token) => ({ authorization: `Bearer ${token}` });
+
+/** A request whose body is made anew each time it is sent. */
+const fresh = (method, path, headers, body) => ({
+  method,
+  path,
+  headers: { ...json, ...headers },
+  setupRequest: (request) => ({ ...request, body: JSON.stringify(body()) }),
+});
+
+const newPerson = () => ({
+  firstName: 'New',
+  lastName: 'Person',
+  email: `new.${randomUUID()}@bench.example`,
+  role: 'user',
+});
+
+const bench = await openBench({ users: Number(options.users), say });
+try {
+  const { system, ours, bare } = bench;
+  const run = async (name, budget, ourRequests, bareRequests, extra = {}) => {
+    say(`${name} ...`);
+    const common = { connections, seconds, ...extra };
+    const own = await measure({ ...common, url: ours.url, pids: bench.ourPids(), requests: ourRequests });
+    const { drain: _, ...plain } = common;
+    const peer =
+      bareRequests && (await measure({ ...plain, url: bare.url, pids: bench.barePids(), requests: bareRequests }));
+    say(
+      `  ours ${own.perSecond.toFixed(0)}/s ${own.cpuMs.toFixed(2)} ms CPU; bare ${peer?.perSecond.toFixed(0)}/s ${peer?.cpuMs.toFixed(2)} ms CPU; ${own.refused} not 2xx`,
+    );
+    return { name, budget, ours: own, bare: peer };
+  };
+
+  const mine = bearer(ours.token);
+  const theirs = bearer(bare.token);
+  const memory = residentBytes(bench.servicePids());
+  const rows = [];
+  rows.push(
+    await run(
+      'who am I',
+      '0.9',
+      [{ method: 'GET', path: '/v1/me', headers: mine }],
+      [{ method: 'GET', path: '/me', headers: theirs }],
+    ),
+    await run(
+      `list 50 of ${Number(options.users).toLocaleString('en')}`,
+      '3.5',
+      [{ method: 'GET', path: '/v1/users?limit=50', headers: mine }],
+      [{ method: 'GET', path: '/users', headers: theirs }],
+    ),
+    await run(
+      'search by name',
+      '3.5',
+      [{ method: 'GET', path: '/v1/users?q=kowalski%20998&limit=50', headers: mine }],
+      undefined,
+    ),
+  );
+  const created = await run(
+    'create user with invitation',
+    '3, mail queued',
+    [fresh('POST', '/v1/users', mine, newPerson)],
+    [fresh('POST', '/users', theirs, newPerson)],
+    { drain: bench.mailsQueued },
+  );
+  rows.push(created);
+
+  say('hash ceiling ...');
+  const ceiling = await hashCeiling({ seconds: Math.min(seconds, 6) });
+  let n = 0;
+  const credentials = () => ({
+    email: bench.signIns[n++ % bench.signIns.length],
+    password: bench.password,
+    transport: 'bearer',
+  });
+  const signIn = await run(
+    'password sign-in',
+    '85 % of the hash ceiling',
+    [fresh('POST', '/v1/sessions', {}, credentials)],
+    [
+      fresh('POST', '/sessions', {}, () => ({
+        email: `person${(n++ % 50) + 1}@bare.example`,
+        password: bench.password,
+      })),
+    ],
+  );
+  rows.push(signIn);
+
+  const facts = [
+    `Sign-ins reach ${((100 * signIn.ours.perSecond) / ceiling).toFixed(0)} % of the hash ceiling of the same run (${ceiling.toFixed(0)} argon2id verifications a second); the bare server ${((100 * signIn.bare.perSecond) / ceiling).toFixed(0)} %.`,
+    `Create with invitation, until every mail of the run has been queued, sent and shown on its row: ${created.ours.cpuMsDrained.toFixed(2)} ms CPU per user.`,
+    `Resident memory of the four services after the start: ${(memory / 1e6).toFixed(0)} MB (budget 480).`,
+    `${connections} connections, ${seconds} s each, ${new Date().toISOString().slice(0, 10)}, Node ${process.versions.node}, 2 shared cores; start to ready ${(bench.startMs / 1000).toFixed(1)} s.`,
+  ];
+  const table = renderReport({ rows, facts });
+  process.stdout.write(`\n${table}\n`);
+  if (options.write) writeReport(new URL('../docs/performance.md', import.meta.url), table);
+  void system;
+} finally {
+  await bench.close();
+}

@@ -1,0 +1,111 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import pg from 'pg';
+import { startSystem } from '../lib/system.mjs';
+import { benchDocument } from './people.mjs';
+
+const signInCount = 50;
+const password = 'a password only for this bench';
+const bareServer = fileURLToPath(new URL('./bare-server.mjs', import.meta.url));
+const services = ['gateway', 'users', 'auth', 'notifications'];
+// The limiter has to let one address sign in as often as the load tool can.
+const env = { SIGN_IN_LIMIT_PER_ADDRESS: '1000000' };
+
+async function seedPeople(users) {
+  const document = benchDocument({ count: users, signIns: signInCount, password });
+  return document;
+}
+
+async function token(baseUrl, email) {
+  const response = await fetch(`${baseUrl}/v1/sessions`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ email, password, transport: 'bearer' }),
+  });
+  const body = await response.json();
+  if (response.status !== 201) throw new Error(`Sign-in answered ${response.status} ${body.code}`);
+  return body.accessToken;
+}
+
+async function startBare(databaseUrl, { users }) {
+  const admin = new pg.Client({ connectionString: databaseUrl });
+  await admin.connect();
+  await admin.query('DROP DATABASE IF EXISTS muster_bare');
+  await admin.query('CREATE DATABASE muster_bare');
+  await admin.end();
+  const url = new URL(databaseUrl);
+  url.pathname = '/muster_bare';
+  const port = 19_321;
+  const child = fork(bareServer, {
+    env: {
+      ...process.env,
+      BARE_DATABASE_URL: url.href,
+      BARE_PORT: String(port),
+      BARE_USERS: String(users),
+      BARE_PASSWORD: password,
+    },
+  });
+  const [message] = await once(child, 'message');
+  return { url: `http://127.0.0.1:${port}`, token: message.token, child };
+}
+
+/** Resolves when every created user's invitation was sent and the answer stands on the row. */
+function drained(databaseUrl) {
+  return async () => {
+    const client = new pg.Client({ connectionString: databaseUrl });
+    await client.connect();
+    try {
+      for (;;) {
+        const { rows } = await client.query(
+          `SELECT count(*)::int AS open FROM users.users WHERE invitation_mail_status = 'queued' AND email LIKE 'new.%'`,
+        );
+        if (rows[0].open === 0) return;
+        await new Promise((resolve) => setTimeout(resolve, 200));
+      }
+    } finally {
+      await client.end();
+    }
+  };
+}
+
+/** Both servers, ready to be measured. */
+export async function openBench({ users, say }) {
+  say('Starting the system ...');
+  const begun = Date.now();
+  const system = await startSystem({ stateDir: '.muster/bench', fresh: true, quiet: true, env });
+  const startMs = Date.now() - begun;
+  const { running } = system;
+  say(`Seeding ${users} people ...`);
+  const document = await seedPeople(users);
+  for (const service of ['users', 'auth']) {
+    const { seed } = await import(new URL(`../../dist/apps/${service}/src/seed.js`, import.meta.url));
+    await seed({ serviceUrl: running.databaseUrl, people: document });
+  }
+  const client = new pg.Client({ connectionString: running.databaseUrl });
+  await client.connect();
+  await client.query('ANALYZE');
+  await client.end();
+  const bare = await startBare(running.databaseUrl, { users });
+  const ours = {
+    url: running.baseUrl.replace('localhost', '127.0.0.1'),
+    token: await token(running.baseUrl, document.users[0].email),
+  };
+  const servicePids = () => services.flatMap((service) => system.running.pids[service]);
+  return {
+    system,
+    startMs,
+    ours,
+    bare,
+    password,
+    signIns: document.users.slice(1, signInCount).map((user) => user.email),
+    mailsQueued: drained(running.databaseUrl),
+    servicePids,
+    ourPids: () => [...servicePids(), system.running.pids.postgres, system.running.pids.nats],
+    barePids: () => [bare.child.pid, system.running.pids.postgres],
+    async close() {
+      bare.child.kill();
+      await system.stop();
+    },
+  };
+}
