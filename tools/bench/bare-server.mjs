@@ -2,12 +2,12 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import { hash, verify } from '@node-rs/argon2';
-import pg from 'pg';
+import { Pool } from 'pg';
 import { v7 as uuid } from 'uuid';
 
 const argon = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 const { BARE_DATABASE_URL: url, BARE_USERS: users = '10000', BARE_PASSWORD: password = '' } = process.env;
-const pool = new pg.Pool({ connectionString: url, max: 10 });
+const pool = new Pool({ connectionString: url, max: 10 });
 const digest = (token) => createHash('sha256').update(token).digest();
 
 async function prepare() {

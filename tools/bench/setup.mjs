@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import pg from 'pg';
+import { Client } from 'pg';
 import { startSystem } from '../lib/system.mjs';
 import { benchDocument } from './people.mjs';
 
@@ -29,7 +29,7 @@ async function token(baseUrl, email) {
 }
 
 async function startBare(databaseUrl, { users }) {
-  const admin = new pg.Client({ connectionString: databaseUrl });
+  const admin = new Client({ connectionString: databaseUrl });
   await admin.connect();
   await admin.query('DROP DATABASE IF EXISTS muster_bare');
   await admin.query('CREATE DATABASE muster_bare');
@@ -53,7 +53,7 @@ async function startBare(databaseUrl, { users }) {
 /** Resolves when every created user's invitation was sent and the answer stands on the row. */
 function drained(databaseUrl) {
   return async () => {
-    const client = new pg.Client({ connectionString: databaseUrl });
+    const client = new Client({ connectionString: databaseUrl });
     await client.connect();
     try {
       for (;;) {
@@ -82,7 +82,7 @@ export async function openBench({ users, say }) {
     const { seed } = await import(new URL(`../../dist/apps/${service}/src/seed.js`, import.meta.url));
     await seed({ serviceUrl: running.databaseUrl, people: document });
   }
-  const client = new pg.Client({ connectionString: running.databaseUrl });
+  const client = new Client({ connectionString: running.databaseUrl });
   await client.connect();
   await client.query('ANALYZE');
   await client.end();

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { join } from 'node:path';
 import { root } from './paths.mjs';
 
 const skippedFolders = new Set(['node_modules', 'dist', '.git']);
@@ -61,9 +61,4 @@ export function outputsOf(source) {
   if (!source.endsWith('.ts')) return [source];
   const file = source.replace(/\.ts$/, '.js');
   return [file, `${file}.map`];
-}
-
-/** Path in a form that is the same on all systems. */
-export function portable(path) {
-  return relative(root, path).split(sep).join('/');
 }

@@ -84,7 +84,7 @@ function howToGetIt(reason) {
   return [
     `Muster needs a NATS server (nats-server ${oldest.join('.')} or later), and none was found${reason}. Any one of these will do:`,
     '  macOS:          brew install nats-server',
-    '  Windows:        winget install NATSAuthors.NATSServer   (or: scoop install nats-server, choco install nats-server)',
+    '  Windows:        choco install nats-server   (or: scoop install nats-server)',
     '  Debian, Ubuntu: sudo apt-get install nats-server',
     '  Docker:         docker run -d -p 127.0.0.1:4222:4222 nats:2.12 -js   and then   NATS_URL=nats://127.0.0.1:4222 npm start',
     '  elsewhere:      put nats-server from https://nats.io/download on PATH, or set NATS_URL to a server with JetStream',

@@ -2,22 +2,23 @@ import type { Consumer, ConsumerMessages, JsMsg } from '@nats-io/jetstream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { ZodError } from 'zod';
-import type { CloudEvent } from '#contracts';
-import { isTransient } from '#errors';
+import { CloudEvent } from '#contracts';
+import { AppError, isTransient } from '#errors';
 import { metrics, newRequestId, runInContext, withSpan } from '#observability';
 import { translateOutage } from '#postgres';
-import { parseEnvelope, type ConsumerDefinition, type Handler } from './consumer-definition.js';
+import type { BoundHandler, ConsumerDefinition } from './consumer-definition.js';
 import type { EventStream } from './event-stream.js';
 import type { Inbox } from './inbox.js';
 import { KeyedQueue } from './keyed-queue.js';
 
 const maxAttempts = 8;
+const concurrency = 8;
 const nobody = '00000000-0000-0000-0000-000000000000';
 
 /** Pulls one durable consumer's messages and applies them, each once. */
 export class EventConsumer {
-  private readonly handlers: ReadonlyMap<string, Handler>;
-  private readonly queue: KeyedQueue;
+  private readonly handlers: ReadonlyMap<string, BoundHandler>;
+  private readonly queue = new KeyedQueue(concurrency);
   private messages: ConsumerMessages | undefined;
   private stopped = false;
   private running: Promise<void> | undefined;
@@ -26,8 +27,7 @@ export class EventConsumer {
     readonly definition: ConsumerDefinition,
     private readonly parts: { stream: EventStream; inbox: Inbox; logger: Logger },
   ) {
-    this.handlers = new Map(definition.handlers.map((handler) => [handler.type, handler]));
-    this.queue = new KeyedQueue(definition.concurrency ?? 8);
+    this.handlers = definition.handlers;
   }
 
   start(): void {
@@ -72,7 +72,7 @@ export class EventConsumer {
   private async receive(message: JsMsg): Promise<void> {
     let event: CloudEvent | undefined;
     try {
-      event = parseEnvelope(message.string());
+      event = CloudEvent.parse(message.json());
       const outcome = await this.process(event);
       metrics.eventsHandled.inc({ consumer: this.definition.name, outcome });
       message.ack();
@@ -103,8 +103,9 @@ export class EventConsumer {
     };
     return runInContext(context, () =>
       withSpan(`${event.type} process`, span, async () => {
-        if (await this.parts.inbox.isHandled(name, event)) return 'known';
-        const effect = await handler.prepare(event);
+        // Asking other services is dear: not for what was handled before.
+        if (handler.prepares && (await this.parts.inbox.isHandled(name, event))) return 'known';
+        const effect = await handler.begin(event);
         return (await this.parts.inbox.handle(name, event, effect)) ? 'applied' : 'known';
       }),
     );
@@ -127,7 +128,7 @@ export class EventConsumer {
     const reason = reasonOf(error);
     const attempts = event === undefined ? maxAttempts : await inbox.countAttempt(name, event, reason);
     // What cannot be read will not read better next time.
-    if (attempts < maxAttempts && !(error instanceof ZodError)) message.nak(backoff(attempts, 200));
+    if (attempts < maxAttempts && !isUnreadable(error)) message.nak(backoff(attempts, 200));
     else await this.giveUp(message, event, { reason, attempts });
   }
 
@@ -150,6 +151,10 @@ export class EventConsumer {
   }
 }
 
+function isUnreadable(error: unknown): boolean {
+  return error instanceof ZodError || (error instanceof AppError && error.code === 'invalid_request');
+}
+
 function unknownId(message: JsMsg): string {
   return message.headers?.get('Nats-Msg-Id') ?? 'unknown';
 }
@@ -157,7 +162,7 @@ function unknownId(message: JsMsg): string {
 /** Events of one aggregate are applied one after another. */
 function keyOf(message: JsMsg): string {
   try {
-    return parseEnvelope(message.string()).subject;
+    return CloudEvent.parse(message.json()).subject;
   } catch {
     return String(message.seq);
   }

@@ -47,5 +47,13 @@ export class DeadLetterRow {
   @Column('timestamptz', { name: 'redriven_at', nullable: true }) redrivenAt!: Date | null;
 }
 
+/** What the relay last saw of the stream; one row. */
+@Entity({ name: 'stream_state' })
+export class StreamStateRow {
+  @PrimaryColumn('smallint', { name: 'id', primaryKeyConstraintName: 'pk_stream_state' }) id!: number;
+  @Column('text', { name: 'identity' }) identity!: string;
+  @Column('bigint', { name: 'last_sequence' }) lastSequence!: string;
+}
+
 /** For the entity list of a service, so that the drift check knows the tables of `createEventTables`. */
-export const eventEntities: readonly EntityClass[] = [OutboxRow, InboxRow, DeadLetterRow];
+export const eventEntities: readonly EntityClass[] = [OutboxRow, InboxRow, DeadLetterRow, StreamStateRow];

@@ -1,17 +1,17 @@
 import { fenceByAccount } from '#postgres';
 
 /**
- * Statements for the migration of a service that publishes or consumes events. All three tables are fenced by account:
- * rows are written in the scope of their account, and read by workers in system scope.
+ * Statements for the migration of a service that publishes or consumes events. Outbox, inbox and dead letters are
+ * fenced by account: rows are written in the scope of their account, and read by workers in system scope.
  * @param schema PostgreSQL schema of the service
  */
 export function createEventTables(schema: string): string[] {
-  return [...outbox(schema), ...inbox(schema), ...deadLetters(schema)];
+  return [...outbox(schema), ...inbox(schema), ...deadLetters(schema), ...streamState(schema)];
 }
 
 /** Undoes {@link createEventTables}. */
 export function dropEventTables(schema: string): string[] {
-  return ['dead_letters', 'inbox', 'outbox'].map((table) => `DROP TABLE ${schema}.${table}`);
+  return ['stream_state', 'dead_letters', 'inbox', 'outbox'].map((table) => `DROP TABLE ${schema}.${table}`);
 }
 
 function outbox(schema: string): string[] {
@@ -73,5 +73,16 @@ function deadLetters(schema: string): string[] {
     )`,
     `CREATE INDEX ix_dead_letters_redrive ON ${table} (redrive_requested_at) WHERE (redriven_at IS NULL)`,
     ...fenceByAccount(table),
+  ];
+}
+
+function streamState(schema: string): string[] {
+  return [
+    `CREATE TABLE ${schema}.stream_state (
+      id smallint NOT NULL,
+      identity text NOT NULL,
+      last_sequence bigint NOT NULL,
+      CONSTRAINT pk_stream_state PRIMARY KEY (id)
+    )`,
   ];
 }

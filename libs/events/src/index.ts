@@ -1,7 +1,5 @@
 export * from './consumer-definition.js';
-export * from './dead-letters.js';
 export * from './dead-letters-cli.js';
-export * from './event-consumers.js';
 export * from './event-rows.entity.js';
 export * from './event-stream.js';
 export * from './event-tables.js';

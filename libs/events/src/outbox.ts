@@ -1,8 +1,9 @@
+import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
 import { v7 as uuidv7 } from 'uuid';
 import type { CloudEvent, EventType } from '#contracts';
 import { currentContext, currentTraceparent } from '#observability';
-import type { Database } from '#postgres';
+import { Database } from '#postgres';
 
 /** A fact to publish: which thing, in which version, and what happened to it. */
 export interface Fact<E extends EventType> {
@@ -11,11 +12,6 @@ export interface Fact<E extends EventType> {
   /** Version of the aggregate after the change; it grows with every event of the aggregate. */
   aggregateVersion: number;
   data: z.input<E['data']>;
-}
-
-/** What the outbox wakes after a commit. */
-export interface Wakeable {
-  wake(): void;
 }
 
 function envelopeOf(type: EventType, fact: Fact<EventType>): CloudEvent {
@@ -38,11 +34,16 @@ function envelopeOf(type: EventType, fact: Fact<EventType>): CloudEvent {
 }
 
 /** Where a service writes its events: a row in the transaction of the change, published after it committed. */
+@Injectable()
 export class Outbox {
-  constructor(
-    private readonly database: Database,
-    private readonly relay: Wakeable,
-  ) {}
+  private wake: () => void = () => {};
+
+  constructor(private readonly database: Database) {}
+
+  /** Called after each commit that appended something; a hint for the relay. */
+  onAppend(wake: () => void): void {
+    this.wake = wake;
+  }
 
   /**
    * Writes an event in the current transaction.
@@ -57,7 +58,7 @@ export class Outbox {
       [envelope.id, fact.accountId, type.type, fact.aggregateId, fact.aggregateVersion, JSON.stringify(envelope)],
       'outbox-append',
     );
-    this.database.afterCommit(() => this.relay.wake());
+    this.database.afterCommit(() => this.wake());
     return envelope.id;
   }
 }
