@@ -1,0 +1,36 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { EventsModule } from '#events';
+import { ObservabilityModule } from '#observability';
+import { DatabaseModule } from '#postgres';
+import { RpcModule, type ProcessParts } from '#rpc';
+import { ConfigModule } from './config.module.js';
+import type { UsersConfig } from './config.js';
+import { DatabaseHealth } from './database/database-health.js';
+import { usersDatabase } from './database/service-database.js';
+import { MailboxesModule } from './mailboxes/mailboxes.module.js';
+import { PeopleModule } from './people/people.module.js';
+import { ProjectionsModule } from './projections/projections.module.js';
+import { TeamsModule } from './teams/teams.module.js';
+import { UsersModule } from './users/users.module.js';
+
+@Module({})
+export class AppModule {
+  static forProcess(parts: ProcessParts, config: UsersConfig): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        ObservabilityModule.forProcess(parts),
+        ConfigModule.forProcess(config),
+        RpcModule.forProcess(parts.link, true),
+        DatabaseModule.forService(usersDatabase, { url: config.DATABASE_URL, poolSize: config.DATABASE_POOL_SIZE }),
+        EventsModule.forService(parts.health, parts.link),
+        UsersModule,
+        TeamsModule,
+        MailboxesModule,
+        PeopleModule,
+        ProjectionsModule,
+      ],
+      providers: [DatabaseHealth],
+    };
+  }
+}

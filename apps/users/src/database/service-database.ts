@@ -1,0 +1,24 @@
+import { eventEntities } from '#events';
+import type { ServiceDatabase } from '#postgres';
+import { AccountRow } from '../accounts/account.entity.js';
+import { MailboxGrantRow, MailboxRow, TeamMailboxGrantRow } from '../mailboxes/mailbox.entity.js';
+import { TeamMemberRow, TeamRow } from '../teams/team.entity.js';
+import { MentionRow, UserRow } from '../users/user.entity.js';
+import { Foundation1764000000000 } from './migrations/1764000000000-foundation.js';
+
+/** What the schema `users` holds, and how it came to be. */
+export const usersDatabase: ServiceDatabase = {
+  schema: 'users',
+  entities: [
+    AccountRow,
+    UserRow,
+    MentionRow,
+    TeamRow,
+    TeamMemberRow,
+    MailboxRow,
+    MailboxGrantRow,
+    TeamMailboxGrantRow,
+    ...eventEntities,
+  ],
+  migrations: [Foundation1764000000000],
+};

@@ -1,0 +1,52 @@
+import { Injectable } from '@nestjs/common';
+import { credentialEvents, type EventOf } from '#contracts';
+import { defineConsumer, EventConsumers, on } from '#events';
+import { UserAnnouncements } from '../users/user-announcements.js';
+import { UserUpdates } from '../users/user-updates.service.js';
+import { UsersRepository } from '../users/users.repository.js';
+
+interface About {
+  accountid: string;
+  sequence: number;
+  data: { userId: string };
+}
+
+/** What auth says about passwords, shown on the user. Events may come late and out of order. */
+@Injectable()
+export class CredentialProjection {
+  constructor(
+    consumers: EventConsumers,
+    private readonly users: UsersRepository,
+    private readonly updates: UserUpdates,
+    private readonly announcements: UserAnnouncements,
+  ) {
+    consumers.register(
+      defineConsumer({
+        name: 'users-credentials',
+        filter: 'events.*.credential.>',
+        handlers: [
+          on(credentialEvents.passwordSet, { apply: (event) => this.passwordSet(event) }),
+          on(credentialEvents.locked, { apply: (event) => this.lock(event, new Date(event.time)) }),
+          on(credentialEvents.unlocked, { apply: (event) => this.lock(event, null) }),
+        ],
+      }),
+    );
+  }
+
+  private async passwordSet(event: EventOf<typeof credentialEvents.passwordSet>): Promise<void> {
+    const row = await this.users.lock(event.accountid, event.data.userId);
+    if (row === undefined) return;
+    if (event.data.via === 'invitation') await this.updates.activate(row, {});
+    if (event.data.via !== 'change') await this.lock(event, null);
+  }
+
+  private async lock(event: About, lockedAt: Date | null): Promise<void> {
+    const { accountid: accountId, sequence, data } = event;
+    const row = await this.users.lock(accountId, data.userId);
+    if (row === undefined) return;
+    const newer = await this.users.isNewerCredential(accountId, data.userId, sequence);
+    if (!newer) return;
+    await this.users.update(accountId, data.userId, { locked_at: lockedAt, credential_version: sequence }, false);
+    this.announcements.hint(row);
+  }
+}

@@ -1,0 +1,34 @@
+import { Injectable } from '@nestjs/common';
+import { sessionEvents } from '#contracts';
+import { defineConsumer, EventConsumers, on } from '#events';
+import { UserAnnouncements } from '../users/user-announcements.js';
+import { UsersRepository } from '../users/users.repository.js';
+
+/** When somebody last signed in, shown on the user. */
+@Injectable()
+export class SessionProjection {
+  constructor(
+    consumers: EventConsumers,
+    private readonly users: UsersRepository,
+    private readonly announcements: UserAnnouncements,
+  ) {
+    consumers.register(
+      defineConsumer({
+        name: 'users-sessions',
+        filter: 'events.*.session.>',
+        handlers: [
+          on(sessionEvents.created, {
+            apply: (event) => this.signedIn(event.accountid, event.data.userId, new Date(event.data.at)),
+          }),
+        ],
+      }),
+    );
+  }
+
+  private async signedIn(accountId: string, userId: string, at: Date): Promise<void> {
+    const row = await this.users.lock(accountId, userId);
+    if (row === undefined || (row.last_sign_in_at !== null && row.last_sign_in_at >= at)) return;
+    await this.users.update(accountId, userId, { last_sign_in_at: at, last_active_at: at }, false);
+    this.announcements.hint(row);
+  }
+}

@@ -1,0 +1,27 @@
+import type { Team } from '#contracts';
+
+/** A team as the statements of the repository select it. */
+export interface SelectedTeam {
+  id: string;
+  number: number;
+  name: string;
+  mention: string;
+  member_count: number;
+  mailbox_ids: string[];
+  created_at: Date;
+  updated_at: Date;
+}
+
+export function toTeam(row: SelectedTeam): Team {
+  return {
+    id: row.id,
+    number: row.number,
+    name: row.name,
+    mention: row.mention,
+    photoUrl: null,
+    memberCount: row.member_count,
+    mailboxIds: row.mailbox_ids,
+    createdAt: row.created_at.toISOString(),
+    updatedAt: row.updated_at.toISOString(),
+  };
+}

@@ -1,0 +1,33 @@
+import { Injectable } from '@nestjs/common';
+import type { z } from 'zod';
+import { pushes, type EventType } from '#contracts';
+import { Outbox } from '#events';
+import { Database } from '#postgres';
+import { Pushes } from '#rpc';
+
+interface Changed {
+  id: string;
+  account_id: string;
+  version: number;
+}
+
+/** Says what happened to a user: the event in the transaction, the hint for caches and open lists after it. */
+@Injectable()
+export class UserAnnouncements {
+  constructor(
+    private readonly database: Database,
+    private readonly outbox: Outbox,
+    private readonly pushes: Pushes,
+  ) {}
+
+  async publish<E extends EventType>(type: E, user: Changed, data: z.input<E['data']>): Promise<void> {
+    const { id: aggregateId, account_id: accountId, version: aggregateVersion } = user;
+    await this.outbox.append(type, { accountId, aggregateId, aggregateVersion, data });
+    this.hint(user);
+  }
+
+  /** After the commit, and before the answer of the call leaves on the same connection. */
+  hint({ id: userId, account_id: accountId, version }: Changed): void {
+    this.database.afterCommit(() => this.pushes.send(pushes.userChanged, { userId, version }, accountId));
+  }
+}

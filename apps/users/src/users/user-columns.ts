@@ -1,0 +1,72 @@
+import { inactiveAfterDays } from './user.mapper.js';
+
+const own = [
+  'id',
+  'account_id',
+  'number',
+  'first_name',
+  'last_name',
+  'email',
+  'alternate_emails',
+  'role',
+  'job_title',
+  'phone',
+  'timezone',
+  'time_format',
+  'locale',
+  'mention',
+  'two_factor_enabled',
+  'invitation_version',
+  'invitation_sent_at',
+  'invitation_expires_at',
+  'invitation_mail_status',
+  'invitation_mail_detail',
+  'invitation_mail_at',
+  'accepted_at',
+  'suspended_at',
+  'deleted_at',
+  'locked_at',
+  'last_sign_in_at',
+  'last_active_at',
+  'version',
+  'created_at',
+  'updated_at',
+];
+
+/** Columns of `users u` alone. */
+export const ownColumns = own.map((column) => `u.${column}`).join(', ');
+
+const teamIds = `ARRAY(SELECT tm.team_id FROM team_members tm
+  WHERE tm.account_id = u.account_id AND tm.user_id = u.id ORDER BY tm.team_id)`;
+
+/** Effective access: the owner has all; others what they and their teams were granted. */
+const mailboxIds = `CASE WHEN u.role = 'owner'
+  THEN ARRAY(SELECT m.id FROM mailboxes m WHERE m.account_id = u.account_id ORDER BY m.id)
+  ELSE ARRAY(
+    SELECT g.mailbox_id FROM mailbox_grants g WHERE g.account_id = u.account_id AND g.user_id = u.id
+    UNION SELECT t.mailbox_id FROM team_members tm
+      JOIN team_mailbox_grants t ON t.account_id = tm.account_id AND t.team_id = tm.team_id
+      WHERE tm.account_id = u.account_id AND tm.user_id = u.id
+    ORDER BY 1) END`;
+
+/** Everything that a user shows, from `users u`. */
+export const userColumns = `${ownColumns}, ${teamIds} AS team_ids, ${mailboxIds} AS mailbox_ids`;
+
+/** The state that follows from the facts of `users u`; `stateOf` says the same of a row. */
+export const userStateSql = `CASE
+  WHEN u.deleted_at IS NOT NULL THEN 'deleted'
+  WHEN u.suspended_at IS NOT NULL THEN 'suspended'
+  WHEN u.accepted_at IS NOT NULL THEN 'active'
+  WHEN u.invitation_sent_at IS NULL THEN 'not_invited'
+  WHEN u.invitation_expires_at > now() THEN 'invited'
+  ELSE 'invite_expired' END`;
+
+/** Conditions under which each alert shows; `alertsOf` says the same of a row. */
+export const alertSql = {
+  not_invited: `${userStateSql} = 'not_invited'`,
+  invite_expired: `${userStateSql} = 'invite_expired'`,
+  invite_bounced: `${userStateSql} IN ('invited', 'invite_expired') AND u.invitation_mail_status = 'bounced'`,
+  inactive: `${userStateSql} = 'active'
+    AND coalesce(u.last_sign_in_at, u.accepted_at) < now() - interval '${inactiveAfterDays + 1} days'`,
+  too_many_failed_sign_ins: 'u.locked_at IS NOT NULL',
+} as const;

@@ -1,0 +1,124 @@
+import { Injectable } from '@nestjs/common';
+import { userCalls, userEvents, type Caller, type RequestOf } from '#contracts';
+import { AppError } from '#errors';
+import { Database } from '#postgres';
+import { ActorRepository, type Actor } from '../policy/actor.repository.js';
+import { requireEdit, requireFeature, requirePermission, requireRoleChange } from '../policy/user.policy.js';
+import { searchTextOf, sortNameOf } from './names.js';
+import { toMe, toVersioned, type SelectedUser } from './user.mapper.js';
+import { UserAnnouncements } from './user-announcements.js';
+import { UsersRepository, type UserChanges } from './users.repository.js';
+
+type Update = RequestOf<typeof userCalls.update>;
+type Changes = Update['changes'];
+
+const columns = {
+  firstName: 'first_name',
+  lastName: 'last_name',
+  jobTitle: 'job_title',
+  phone: 'phone',
+  timezone: 'timezone',
+  timeFormat: 'time_format',
+  locale: 'locale',
+  mention: 'mention',
+  role: 'role',
+} as const satisfies Record<keyof Changes, string>;
+
+function changed(row: SelectedUser, changes: Changes): (keyof Changes)[] {
+  const fields = Object.keys(columns) as (keyof Changes)[];
+  return fields.filter((field) => changes[field] !== undefined && changes[field] !== row[columns[field]]);
+}
+
+function columnsOf(row: SelectedUser, changes: Changes, fields: readonly (keyof Changes)[]): UserChanges {
+  const set: UserChanges = Object.fromEntries(fields.map((field) => [columns[field], changes[field]]));
+  if (!fields.includes('firstName') && !fields.includes('lastName')) return set;
+  const firstName = changes.firstName ?? row.first_name;
+  const lastName = changes.lastName ?? row.last_name;
+  return {
+    ...set,
+    sort_name: sortNameOf(firstName, lastName),
+    search_text: searchTextOf({ firstName, lastName, email: row.email }),
+  };
+}
+
+/** Changing people. */
+@Injectable()
+export class UserUpdates {
+  constructor(
+    private readonly database: Database,
+    private readonly actors: ActorRepository,
+    private readonly users: UsersRepository,
+    private readonly announcements: UserAnnouncements,
+  ) {}
+
+  async update(caller: Caller, { userId, expectedVersion, changes }: Update) {
+    return this.database.transaction({ accountId: caller.acc }, async () => {
+      const target = await this.lockTarget(caller, userId);
+      const { actor, row } = target;
+      const fields = changed(row, changes);
+      this.decide(actor, row, changes);
+      if (expectedVersion !== undefined && expectedVersion !== row.version) throw new AppError('stale');
+      if (fields.length === 0) return toVersioned(row);
+      await this.write(row, changes, fields);
+      return toVersioned(await this.reread(caller.acc, userId));
+    });
+  }
+
+  /** Turns the caller active; the event of the acceptance does the same when this call never comes. */
+  async arrive(caller: Caller, { timezone, timeFormat }: RequestOf<typeof userCalls.arrive>) {
+    return this.database.transaction({ accountId: caller.acc }, async () => {
+      const row = await this.users.lock(caller.acc, caller.sub);
+      if (row === undefined) throw new AppError('unauthenticated');
+      const now = new Date();
+      const chosen = {
+        ...(timezone === undefined ? {} : { timezone }),
+        ...(timeFormat === undefined ? {} : { time_format: timeFormat }),
+      };
+      await this.activate(row, { ...chosen, last_sign_in_at: now, last_active_at: now });
+      return toMe(await this.reread(caller.acc, caller.sub), await this.actors.toRead(caller));
+    });
+  }
+
+  /** Must run in a transaction that holds the row. Does nothing to who is active already. */
+  async activate(row: SelectedUser, further: UserChanges): Promise<void> {
+    if (row.accepted_at !== null) return;
+    await this.users.update(row.account_id, row.id, { ...further, accepted_at: new Date() });
+    const active = { ...row, version: row.version + 1 };
+    await this.announcements.publish(userEvents.activated, active, { userId: row.id });
+  }
+
+  private async lockTarget(caller: Caller, userId: string): Promise<{ actor: Actor; row: SelectedUser }> {
+    if (caller.sub !== userId) requirePermission(await this.actors.toWrite(caller), 'users.manage');
+    const row = await this.users.lock(caller.acc, userId);
+    if (row === undefined) throw new AppError('not_found');
+    return { actor: await this.actors.toRead(caller), row };
+  }
+
+  private decide(actor: Actor, row: SelectedUser, changes: Changes): void {
+    requireEdit(actor, row);
+    if (changes.role === undefined || changes.role === row.role) return;
+    requireRoleChange(actor, row, changes.role);
+    if (changes.role === 'light_user') requireFeature(actor.plan, 'light_users');
+  }
+
+  private async write(row: SelectedUser, changes: Changes, fields: readonly (keyof Changes)[]): Promise<void> {
+    const { account_id: accountId, id } = row;
+    if (changes.mention !== undefined) await this.users.changeMention(accountId, id, changes.mention);
+    await this.users.update(accountId, id, columnsOf(row, changes, fields));
+    const next = { ...row, version: row.version + 1 };
+    const role = changes.role ?? row.role;
+    if (role === row.role) {
+      await this.announcements.publish(userEvents.updated, next, { userId: id, changed: [...fields] });
+      return;
+    }
+    if (role === 'light_user') await this.users.leaveTeams(accountId, id);
+    if (role === 'administrator') await this.users.grantAllMailboxes(accountId, id);
+    await this.announcements.publish(userEvents.roleChanged, next, { userId: id, from: row.role, to: role });
+  }
+
+  private async reread(accountId: string, userId: string): Promise<SelectedUser> {
+    const row = await this.users.find(accountId, userId);
+    if (row === undefined) throw new AppError('not_found');
+    return row;
+  }
+}

@@ -1,0 +1,67 @@
+import { Check, Column, Entity, ForeignKey, Generated, Index, PrimaryColumn, Unique } from 'typeorm';
+import { AccountRow } from '../accounts/account.entity.js';
+
+/**
+ * A person of an account. The state (`invited`, `active`, ...) is not stored: it follows from these facts and the time,
+ * so that an expiry needs no worker.
+ */
+@Entity({ name: 'users' })
+@Unique('uq_users_account_id', ['accountId', 'id'])
+@Unique('uq_users_number', ['number'])
+// Addresses are unique over all accounts: sign-in knows nothing but the address.
+@Index('uq_users_email', { synchronize: false })
+@Index('uq_users_owner', { synchronize: false })
+@Index('ix_users_name', { synchronize: false })
+@Index('ix_users_created', { synchronize: false })
+@Index('ix_users_last_active', { synchronize: false })
+@Index('ix_users_search', { synchronize: false })
+@Check('ck_users_role', "role IN ('owner', 'administrator', 'user', 'light_user')")
+@Check('ck_users_mail_status', "invitation_mail_status IN ('queued', 'accepted', 'bounced', 'suppressed')")
+@ForeignKey(() => AccountRow, ['accountId'], ['id'], { name: 'fk_users_account' })
+export class UserRow {
+  @PrimaryColumn('uuid', { name: 'id', primaryKeyConstraintName: 'pk_users' }) id!: string;
+  @Column('uuid', { name: 'account_id' }) accountId!: string;
+  @Column('integer', { name: 'number' }) @Generated('increment') number!: number;
+  @Column('text', { name: 'first_name' }) firstName!: string;
+  @Column('text', { name: 'last_name' }) lastName!: string;
+  @Column('text', { name: 'email' }) email!: string;
+  @Column('text', { name: 'alternate_emails', array: true, default: () => "'{}'" }) alternateEmails!: string[];
+  @Column('text', { name: 'role' }) role!: string;
+  @Column('text', { name: 'job_title', nullable: true }) jobTitle!: string | null;
+  @Column('text', { name: 'phone', nullable: true }) phone!: string | null;
+  @Column('text', { name: 'timezone' }) timezone!: string;
+  @Column('text', { name: 'time_format' }) timeFormat!: string;
+  @Column('text', { name: 'locale' }) locale!: string;
+  @Column('text', { name: 'mention' }) mention!: string;
+  @Column('text', { name: 'sort_name' }) sortName!: string;
+  @Column('text', { name: 'search_text' }) searchText!: string;
+  @Column('boolean', { name: 'two_factor_enabled', default: false }) twoFactorEnabled!: boolean;
+  @Column('integer', { name: 'invitation_version', default: 0 }) invitationVersion!: number;
+  @Column('timestamptz', { name: 'invitation_sent_at', nullable: true }) invitationSentAt!: Date | null;
+  @Column('timestamptz', { name: 'invitation_expires_at', nullable: true }) invitationExpiresAt!: Date | null;
+  @Column('uuid', { name: 'invited_by', nullable: true }) invitedBy!: string | null;
+  @Column('text', { name: 'invitation_mail_status', nullable: true }) invitationMailStatus!: string | null;
+  @Column('text', { name: 'invitation_mail_detail', nullable: true }) invitationMailDetail!: string | null;
+  @Column('timestamptz', { name: 'invitation_mail_at', nullable: true }) invitationMailAt!: Date | null;
+  @Column('timestamptz', { name: 'accepted_at', nullable: true }) acceptedAt!: Date | null;
+  @Column('timestamptz', { name: 'suspended_at', nullable: true }) suspendedAt!: Date | null;
+  @Column('timestamptz', { name: 'deleted_at', nullable: true }) deletedAt!: Date | null;
+  @Column('timestamptz', { name: 'locked_at', nullable: true }) lockedAt!: Date | null;
+  /** Version of the credential that `locked_at` speaks of: an older event changes nothing. */
+  @Column('bigint', { name: 'credential_version', default: 0 }) credentialVersion!: string;
+  @Column('timestamptz', { name: 'last_sign_in_at', nullable: true }) lastSignInAt!: Date | null;
+  @Column('timestamptz', { name: 'last_active_at', nullable: true }) lastActiveAt!: Date | null;
+  @Column('integer', { name: 'version', default: 1 }) version!: number;
+  @Column('timestamptz', { name: 'created_at', default: () => 'now()' }) createdAt!: Date;
+  @Column('timestamptz', { name: 'updated_at', default: () => 'now()' }) updatedAt!: Date;
+}
+
+/** Mention handles: one list for users and teams of an account, so the primary key settles every clash. */
+@Entity({ name: 'mentions' })
+@Unique('uq_mentions_holder', ['accountId', 'holderId'])
+@ForeignKey(() => AccountRow, ['accountId'], ['id'], { name: 'fk_mentions_account' })
+export class MentionRow {
+  @PrimaryColumn('uuid', { name: 'account_id', primaryKeyConstraintName: 'pk_mentions' }) accountId!: string;
+  @PrimaryColumn('text', { name: 'handle', primaryKeyConstraintName: 'pk_mentions' }) handle!: string;
+  @Column('uuid', { name: 'holder_id' }) holderId!: string;
+}

@@ -1,0 +1,144 @@
+import type { Me, Role, User, UserAlert, UserState } from '#contracts';
+import type { z } from 'zod';
+import type { Actor } from '../policy/actor.repository.js';
+import { initialsOf } from './names.js';
+
+/** A user as the statements of the repository select it. */
+export interface SelectedUser {
+  id: string;
+  account_id: string;
+  number: number;
+  first_name: string;
+  last_name: string;
+  email: string;
+  alternate_emails: string[];
+  role: Role;
+  job_title: string | null;
+  phone: string | null;
+  timezone: string;
+  time_format: '12h' | '24h';
+  locale: string;
+  mention: string;
+  two_factor_enabled: boolean;
+  invitation_version: number;
+  invitation_sent_at: Date | null;
+  invitation_expires_at: Date | null;
+  invitation_mail_status: 'queued' | 'accepted' | 'bounced' | 'suppressed' | null;
+  invitation_mail_detail: string | null;
+  invitation_mail_at: Date | null;
+  accepted_at: Date | null;
+  suspended_at: Date | null;
+  deleted_at: Date | null;
+  locked_at: Date | null;
+  last_sign_in_at: Date | null;
+  last_active_at: Date | null;
+  version: number;
+  created_at: Date;
+  updated_at: Date;
+  team_ids: string[];
+  mailbox_ids: string[];
+}
+
+const day = 86_400_000;
+/** After so many days without a sign-in the tile shows the grey clock. */
+export const inactiveAfterDays = 30;
+
+type Facts = Pick<
+  SelectedUser,
+  'deleted_at' | 'suspended_at' | 'accepted_at' | 'invitation_sent_at' | 'invitation_expires_at'
+>;
+
+/** The state that follows from what happened and the time. `userStateSql` says the same in SQL. */
+export function stateOf(row: Facts, now = Date.now()): UserState {
+  if (row.deleted_at !== null) return 'deleted';
+  if (row.suspended_at !== null) return 'suspended';
+  if (row.accepted_at !== null) return 'active';
+  if (row.invitation_sent_at === null) return 'not_invited';
+  return (row.invitation_expires_at?.getTime() ?? 0) > now ? 'invited' : 'invite_expired';
+}
+
+function iso(time: Date | null): string | null {
+  return time === null ? null : time.toISOString();
+}
+
+function since(time: Date | null): { since?: string } {
+  return time === null ? {} : { since: time.toISOString() };
+}
+
+function inactivity(row: SelectedUser, now: number): UserAlert[] {
+  const last = row.last_sign_in_at ?? row.accepted_at;
+  const days = last === null ? 0 : Math.floor((now - last.getTime()) / day);
+  return days > inactiveAfterDays ? [{ kind: 'inactive', days, ...since(last) }] : [];
+}
+
+/** What the icons of the tile say. */
+export function alertsOf(row: SelectedUser, now = Date.now()): UserAlert[] {
+  const state = stateOf(row, now);
+  const pending = state === 'invited' || state === 'invite_expired';
+  return [
+    ...(state === 'not_invited' ? [{ kind: 'not_invited' as const }] : []),
+    ...(state === 'invite_expired' ? [{ kind: 'invite_expired' as const, ...since(row.invitation_expires_at) }] : []),
+    ...(pending && row.invitation_mail_status === 'bounced'
+      ? [{ kind: 'invite_bounced' as const, ...since(row.invitation_mail_at) }]
+      : []),
+    ...(state === 'active' ? inactivity(row, now) : []),
+    ...(row.locked_at === null ? [] : [{ kind: 'too_many_failed_sign_ins' as const, ...since(row.locked_at) }]),
+  ];
+}
+
+function invitationOf(row: SelectedUser, now: number): User['invitation'] {
+  const { invitation_sent_at: sentAt, invitation_expires_at: expiresAt } = row;
+  if (sentAt === null || expiresAt === null) return null;
+  const open = expiresAt.getTime() > now ? 'pending' : 'expired';
+  return {
+    status: row.accepted_at === null ? open : 'accepted',
+    sentAt: sentAt.toISOString(),
+    expiresAt: expiresAt.toISOString(),
+    mail: {
+      status: row.invitation_mail_status ?? 'queued',
+      detail: row.invitation_mail_detail,
+      at: (row.invitation_mail_at ?? sentAt).toISOString(),
+    },
+  };
+}
+
+/** Row -> what the API shows. */
+export function toUser(row: SelectedUser): User {
+  const now = Date.now();
+  return {
+    id: row.id,
+    number: row.number,
+    firstName: row.first_name,
+    lastName: row.last_name,
+    email: row.email,
+    alternateEmails: row.alternate_emails,
+    role: row.role,
+    state: stateOf(row, now),
+    alerts: alertsOf(row, now),
+    jobTitle: row.job_title,
+    phone: row.phone,
+    timezone: row.timezone,
+    timeFormat: row.time_format,
+    locale: row.locale,
+    initials: initialsOf(row.first_name, row.last_name),
+    mention: row.mention,
+    photoUrl: null,
+    twoFactorEnabled: row.two_factor_enabled,
+    teamIds: row.team_ids,
+    mailboxIds: row.mailbox_ids,
+    invitation: invitationOf(row, now),
+    lastSignInAt: iso(row.last_sign_in_at),
+    lastActiveAt: iso(row.last_active_at),
+    createdAt: row.created_at.toISOString(),
+    updatedAt: row.updated_at.toISOString(),
+  };
+}
+
+export function toVersioned(row: SelectedUser): { user: User; version: number } {
+  return { user: toUser(row), version: row.version };
+}
+
+export function toMe(row: SelectedUser, actor: Actor): { me: z.infer<typeof Me>; version: number } {
+  const account = { id: actor.accountId, name: actor.accountName, plan: actor.plan };
+  return { me: { ...toUser(row), account }, version: row.version };
+}

@@ -1,0 +1,29 @@
+import { Module } from '@nestjs/common';
+import { IdempotentCommands } from '#postgres';
+import { ListsModule } from '../lists/lists.module.js';
+import { PolicyModule } from '../policy/policy.module.js';
+import { InvitationsService } from './invitations.service.js';
+import { SeatsRepository } from './seats.repository.js';
+import { UserAnnouncements } from './user-announcements.js';
+import { UserCreation } from './user-creation.service.js';
+import { UserReading } from './user-reading.service.js';
+import { UserUpdates } from './user-updates.service.js';
+import { UsersController } from './users.controller.js';
+import { UsersRepository } from './users.repository.js';
+
+@Module({
+  imports: [ListsModule, PolicyModule],
+  controllers: [UsersController],
+  providers: [
+    IdempotentCommands,
+    InvitationsService,
+    SeatsRepository,
+    UserAnnouncements,
+    UserCreation,
+    UserReading,
+    UsersRepository,
+    UserUpdates,
+  ],
+  exports: [UserAnnouncements, UsersRepository, UserUpdates],
+})
+export class UsersModule {}
