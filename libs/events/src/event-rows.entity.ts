@@ -24,7 +24,7 @@ export class InboxRow {
   @PrimaryColumn('text', { name: 'consumer', primaryKeyConstraintName: 'pk_inbox' }) consumer!: string;
   @PrimaryColumn('uuid', { name: 'event_id', primaryKeyConstraintName: 'pk_inbox' }) eventId!: string;
   @Column('uuid', { name: 'account_id' }) accountId!: string;
-  @Column('integer', { name: 'attempts', default: () => '0' }) attempts!: number;
+  @Column('integer', { name: 'attempts', default: 0 }) attempts!: number;
   @Column('text', { name: 'last_error', nullable: true }) lastError!: string | null;
   @Column('timestamptz', { name: 'handled_at', nullable: true }) handledAt!: Date | null;
 }
