@@ -1,0 +1,32 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { EventsModule } from '#events';
+import { ObservabilityModule } from '#observability';
+import { DatabaseModule } from '#postgres';
+import { RpcModule, type ProcessParts } from '#rpc';
+import { ConfigModule } from './config.module.js';
+import type { NotificationsConfig } from './config.js';
+import { DatabaseHealth } from './database/database-health.js';
+import { notificationsDatabase } from './database/service-database.js';
+import { LinksModule } from './links/links.module.js';
+import { SendingModule } from './sending/sending.module.js';
+
+@Module({})
+export class AppModule {
+  static forProcess(parts: ProcessParts, config: NotificationsConfig): DynamicModule {
+    // Each lane holds a connection while the relay works; the pool of everybody else must not feel it.
+    const poolSize = config.DATABASE_POOL_SIZE + config.MAIL_CONCURRENCY;
+    return {
+      module: AppModule,
+      imports: [
+        ObservabilityModule.forProcess(parts),
+        ConfigModule.forProcess(config),
+        RpcModule.forProcess(parts.link, true),
+        DatabaseModule.forService(notificationsDatabase, { url: config.DATABASE_URL, poolSize }),
+        EventsModule.forService(parts.health, parts.link),
+        LinksModule,
+        SendingModule,
+      ],
+      providers: [DatabaseHealth],
+    };
+  }
+}

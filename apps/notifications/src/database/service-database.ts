@@ -1,0 +1,12 @@
+import { eventEntities } from '#events';
+import type { ServiceDatabase } from '#postgres';
+import { MailRow } from '../mails/mail.entity.js';
+import { SuppressionRow } from '../mails/suppression.entity.js';
+import { Foundation1764000000000 } from './migrations/1764000000000-foundation.js';
+
+/** What the schema `notifications` holds, and how it came to be. */
+export const notificationsDatabase: ServiceDatabase = {
+  schema: 'notifications',
+  entities: [MailRow, SuppressionRow, ...eventEntities],
+  migrations: [Foundation1764000000000],
+};

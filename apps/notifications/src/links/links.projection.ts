@@ -1,0 +1,57 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { linkEvents, type EventOf, type Person } from '#contracts';
+import { defineConsumer, EventConsumers, on, type ConsumerDefinition } from '#events';
+import { DIRECTORY, type Directory } from '../directory/directory.js';
+import { MailQueue } from '../mails/mail-queue.js';
+
+/** Turns what happens to links into mails. */
+@Injectable()
+export class LinksProjection {
+  readonly consumer: ConsumerDefinition;
+
+  constructor(
+    consumers: EventConsumers,
+    private readonly queue: MailQueue,
+    @Inject(DIRECTORY) private readonly directory: Directory,
+  ) {
+    this.consumer = defineConsumer({
+      name: 'notifications-links',
+      filter: 'events.*.link.>',
+      handlers: [
+        on(linkEvents.issued, { apply: (event) => this.mailLink(event) }),
+        on(linkEvents.renewalRequested, {
+          prepare: (event) => this.directory.managers(event.accountid),
+          apply: (event, managers) => this.mailManagers(event, managers),
+        }),
+      ],
+    });
+    consumers.register(this.consumer);
+  }
+
+  private async mailLink({ accountid, data }: EventOf<typeof linkEvents.issued>): Promise<void> {
+    if (data.purpose !== 'invitation') return;
+    const { userId, linkId, invitationVersion, invitedBy } = data;
+    const kind = 'invitation';
+    await this.queue.add([
+      { accountId: accountid, kind, userId, recipientUserId: userId, invitedBy, linkId, invitationVersion },
+    ]);
+  }
+
+  private async mailManagers(
+    { accountid, data }: EventOf<typeof linkEvents.renewalRequested>,
+    managers: readonly Person[],
+  ): Promise<void> {
+    if (data.purpose !== 'invitation') return;
+    await this.queue.add(
+      managers.map((manager) => ({
+        accountId: accountid,
+        kind: 'invitation_renewal_request',
+        userId: data.userId,
+        recipientUserId: manager.id,
+        invitedBy: null,
+        linkId: data.linkId,
+        invitationVersion: null,
+      })),
+    );
+  }
+}

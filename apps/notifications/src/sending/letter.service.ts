@@ -1,0 +1,80 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Person } from '#contracts';
+import { AppError } from '#errors';
+import { CONFIG, type NotificationsConfig } from '../config.js';
+import { DIRECTORY, type Directory, type RenderedLink } from '../directory/directory.js';
+import type { QueuedMail } from '../mails/mail.js';
+import { invitationLetter } from '../templates/invitation.js';
+import type { Letter, Letterhead } from '../templates/letter.js';
+import { renewalRequestLetter } from '../templates/renewal-request.js';
+
+/** A letter to send, or why there is none. */
+export type Composition = { letter: Letter } | { pointless: string };
+
+const linkIsDead = { pointless: 'the link was used, replaced or out of date before the mail was sent' };
+const personIsGone = { pointless: 'the person is not there any more' };
+const settled = new Set<Person['state']>(['active', 'suspended', 'deleted']);
+const linkPath = /^(?:\/[A-Za-z0-9_-]+)+$/;
+
+/** Composes mails from what other services know at this moment; the queue holds ids only. */
+@Injectable()
+export class LetterService {
+  private readonly head: Letterhead;
+
+  constructor(
+    @Inject(DIRECTORY) private readonly directory: Directory,
+    @Inject(CONFIG) config: Pick<NotificationsConfig, 'PUBLIC_URL' | 'MAIL_FROM'>,
+  ) {
+    this.head = { publicUrl: config.PUBLIC_URL, sender: config.MAIL_FROM };
+  }
+
+  /** @throws AppError what the other services answer; `unavailable` and its like will pass */
+  compose(mail: QueuedMail): Promise<Composition> {
+    switch (mail.kind) {
+      case 'invitation':
+        return this.invitation(mail);
+      case 'invitation_renewal_request':
+        return this.renewalRequest(mail);
+    }
+  }
+
+  private async invitation(mail: QueuedMail): Promise<Composition> {
+    const link = await this.liveLink(mail);
+    if (link === undefined) return linkIsDead;
+    const wanted = mail.invitedBy === null ? [mail.recipientUserId] : [mail.recipientUserId, mail.invitedBy];
+    const people = await this.directory.people(wanted);
+    const recipient = personOf(people, mail.accountId, mail.recipientUserId);
+    if (recipient === undefined || recipient.state === 'deleted') return personIsGone;
+    const inviter = personOf(people, mail.accountId, mail.invitedBy) ?? null;
+    return { letter: invitationLetter({ recipient, inviter, link }, this.head) };
+  }
+
+  private async renewalRequest(mail: QueuedMail): Promise<Composition> {
+    const people = await this.directory.people([mail.recipientUserId, mail.userId]);
+    const manager = personOf(people, mail.accountId, mail.recipientUserId);
+    const person = personOf(people, mail.accountId, mail.userId);
+    if (manager?.state !== 'active' || person === undefined) return personIsGone;
+    if (settled.has(person.state)) return { pointless: 'the invitation is not needed any more' };
+    return { letter: renewalRequestLetter({ manager, person }, this.head) };
+  }
+
+  private async liveLink(mail: QueuedMail): Promise<RenderedLink | undefined> {
+    if (mail.linkId === null) return undefined;
+    const link = await this.directory.link(mail.linkId).catch(absentWhenNotFound);
+    if (link === undefined || !link.alive) return undefined;
+    // What goes into a mail that carries our name is never taken on trust.
+    if (link.userId !== mail.userId || !linkPath.test(link.path)) throw new AppError('internal');
+    return link;
+  }
+}
+
+function absentWhenNotFound(error: unknown): undefined {
+  if (error instanceof AppError && error.code === 'not_found') return undefined;
+  throw error;
+}
+
+/** Only people of the mail's account: a wrong id must not carry one account's names into another's mail. */
+function personOf(people: Map<string, Person>, accountId: string, userId: string | null): Person | undefined {
+  const person = userId === null ? undefined : people.get(userId);
+  return person?.accountId === accountId ? person : undefined;
+}
