@@ -1,0 +1,44 @@
+import { createHash } from 'node:crypto';
+import type { FastifyRequest } from 'fastify';
+import type { ClientOrigin } from '#contracts';
+
+/** What a request authenticates with. */
+export interface Credential {
+  kind: 'cookie' | 'bearer';
+  secret: string;
+  origin: ClientOrigin;
+}
+
+/** Name of the session cookie; the prefix makes browsers insist on Secure, the path `/` and no domain (RFC 6265bis). */
+export const sessionCookie = '__Host-session';
+
+const cookieForm = /^[A-Za-z0-9_-]{20,128}$/;
+const bearerForm = /^Bearer ([A-Za-z0-9._~+/-]{20,4096}=*)$/i;
+
+function originOf(request: FastifyRequest): ClientOrigin {
+  return { ip: request.ip, userAgent: (request.headers['user-agent'] ?? '').slice(0, 512) };
+}
+
+function cookieOf(request: FastifyRequest): string | undefined {
+  const pairs = (request.headers.cookie ?? '').split(';').map((pair) => pair.trim());
+  const found = pairs.filter((pair) => pair.startsWith(`${sessionCookie}=`));
+  // Two of them: somebody planted one.
+  const value = found.length === 1 ? found[0]?.slice(sessionCookie.length + 1) : undefined;
+  return value !== undefined && cookieForm.test(value) ? value : undefined;
+}
+
+/** The credential of a request, or undefined. An Authorization header wins over the cookie, also when it is unusable. */
+export function credentialOf(request: FastifyRequest): Credential | undefined {
+  const { authorization } = request.headers;
+  if (authorization !== undefined) {
+    const secret = bearerForm.exec(authorization)?.[1];
+    return secret === undefined ? undefined : { kind: 'bearer', secret, origin: originOf(request) };
+  }
+  const secret = cookieOf(request);
+  return secret === undefined ? undefined : { kind: 'cookie', secret, origin: originOf(request) };
+}
+
+/** Key under which an identity is cached; the secret itself is kept nowhere. */
+export function fingerprintOf(credential: Credential): string {
+  return createHash('sha256').update(credential.kind).update(credential.secret).digest('base64');
+}

@@ -1,0 +1,88 @@
+import { Injectable } from '@nestjs/common';
+import QuickLRU from 'quick-lru';
+import { pushes, sessionCalls, type ResponseOf } from '#contracts';
+import { AppError } from '#errors';
+import { Pushes, RpcClient } from '#rpc';
+import { fingerprintOf, type Credential } from './credential.js';
+
+export type ConfirmedIdentity = ResponseOf<typeof sessionCalls.verify>;
+
+interface Confirmed {
+  identity: ConfirmedIdentity;
+  at: number;
+}
+
+/** An identity is believed for so long without asking auth again, in milliseconds (security.md, "Revocation"). */
+const believedForMs = 5_000;
+
+/**
+ * Who is behind a credential. A cache may speed up a yes for 5 seconds; a push drops it the moment a session ends, and
+ * an answer that was under way when the push came is not believed.
+ */
+@Injectable()
+export class Identities {
+  private readonly confirmed = new QuickLRU<string, Confirmed>({ maxSize: 20_000 });
+  private readonly asking = new Map<string, Promise<ConfirmedIdentity>>();
+  /** When a session or person was ended, by id. */
+  private readonly ended = new QuickLRU<string, number>({ maxSize: 20_000, maxAge: 60_000 });
+  private readonly listeners = new Set<(ids: ReadonlySet<string>) => void>();
+
+  constructor(
+    private readonly client: RpcClient,
+    pushHub: Pushes,
+  ) {
+    pushHub.hear(pushes.identityEnded, ({ sessionIds, userIds }) => this.drop(new Set([...sessionIds, ...userIds])));
+  }
+
+  /** Hears ids of sessions and people that were ended. */
+  onEnded(listener: (ids: ReadonlySet<string>) => void): void {
+    this.listeners.add(listener);
+  }
+
+  /** The identity when it was confirmed less than 5 seconds ago. */
+  known(credential: Credential): ConfirmedIdentity | undefined {
+    const entry = this.confirmed.get(fingerprintOf(credential));
+    return entry !== undefined && Date.now() - entry.at < believedForMs ? entry.identity : undefined;
+  }
+
+  /**
+   * The identity as auth confirms it now, or did within 5 seconds.
+   * @throws AppError `unauthenticated`; `unavailable` when auth cannot be asked
+   */
+  async confirm(credential: Credential): Promise<ConfirmedIdentity> {
+    const known = this.known(credential);
+    if (known !== undefined) return known;
+    const key = fingerprintOf(credential);
+    const asking = this.asking.get(key) ?? this.ask(key, credential);
+    this.asking.set(key, asking);
+    return asking;
+  }
+
+  private async ask(key: string, { kind, secret, origin }: Credential): Promise<ConfirmedIdentity> {
+    const begun = Date.now();
+    try {
+      const identity = await this.client.call(sessionCalls.verify, { kind, credential: secret, origin });
+      if (this.endedSince(identity, begun)) throw new AppError('unauthenticated');
+      this.confirmed.set(key, { identity, at: begun });
+      return identity;
+    } catch (error) {
+      this.confirmed.delete(key);
+      throw error;
+    } finally {
+      this.asking.delete(key);
+    }
+  }
+
+  private endedSince({ caller }: ConfirmedIdentity, time: number): boolean {
+    return [caller.sid, caller.sub].some((id) => (this.ended.get(id) ?? 0) >= time);
+  }
+
+  private drop(ids: ReadonlySet<string>): void {
+    const now = Date.now();
+    for (const id of ids) this.ended.set(id, now);
+    for (const [key, { identity }] of this.confirmed) {
+      if (ids.has(identity.caller.sid) || ids.has(identity.caller.sub)) this.confirmed.delete(key);
+    }
+    for (const listener of this.listeners) listener(ids);
+  }
+}

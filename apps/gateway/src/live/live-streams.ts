@@ -1,0 +1,114 @@
+import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { pushes, userCalls, type Caller } from '#contracts';
+import { AppError } from '#errors';
+import { runInContext, newRequestId } from '#observability';
+import { NatsLink, Pushes, RpcClient } from '#rpc';
+import { CONFIG, type GatewayConfig } from '../config.js';
+import type { Credential } from '../identity/credential.js';
+import { Identities } from '../identity/identities.js';
+import { LiveStream } from './live-stream.js';
+
+const checkEveryMs = 5_000;
+const maxPerPerson = 20;
+
+/** All open streams of this process: what each may see, and that none outlives its session. */
+@Injectable()
+export class LiveStreams implements OnModuleDestroy {
+  private readonly byAccount = new Map<string, Set<LiveStream>>();
+  private readonly timer: NodeJS.Timeout;
+  private count = 0;
+
+  constructor(
+    private readonly client: RpcClient,
+    private readonly identities: Identities,
+    private readonly link: NatsLink,
+    pushHub: Pushes,
+    @Inject(CONFIG) private readonly config: GatewayConfig,
+  ) {
+    pushHub.hear(pushes.userChanged, ({ userId, version }, accountId) => this.tell(accountId, userId, version));
+    identities.onEnded((ids) => this.endThose(ids));
+    this.timer = setInterval(() => void this.check(), checkEveryMs).unref();
+    void this.watchLink();
+  }
+
+  onModuleDestroy(): void {
+    clearInterval(this.timer);
+    this.closeAll();
+  }
+
+  /** @throws AppError `unavailable` when this process, `rate_limited` when this person has too many */
+  async open({ caller, credential, reply }: { caller: Caller; credential: Credential; reply: FastifyReply }) {
+    if (this.count >= this.config.MAX_LIVE_STREAMS) throw new AppError('unavailable', { retryAfter: 5 });
+    const own = [...(this.byAccount.get(caller.acc) ?? [])].filter((stream) => stream.caller.sub === caller.sub);
+    if (own.length >= maxPerPerson) throw new AppError('rate_limited', { retryAfter: 10 });
+    const access = await this.client.call(userCalls.access, {});
+    const seesAll = access.permissions.includes('users.manage');
+    const stream = new LiveStream(caller, credential, reply, seesAll, (ended) => this.forget(ended));
+    this.remember(stream);
+    stream.begin();
+  }
+
+  closeAll(): void {
+    for (const stream of this.all()) stream.end();
+  }
+
+  private *all(): Iterable<LiveStream> {
+    for (const streams of this.byAccount.values()) yield* streams;
+  }
+
+  private remember(stream: LiveStream): void {
+    const streams = this.byAccount.get(stream.caller.acc) ?? new Set();
+    this.byAccount.set(stream.caller.acc, streams.add(stream));
+    this.count += 1;
+  }
+
+  private forget(stream: LiveStream): void {
+    const streams = this.byAccount.get(stream.caller.acc);
+    if (streams?.delete(stream) !== true) return;
+    this.count -= 1;
+    if (streams.size === 0) this.byAccount.delete(stream.caller.acc);
+  }
+
+  private tell(accountId: string, userId: string, version: number): void {
+    for (const stream of this.byAccount.get(accountId) ?? []) {
+      if (stream.concerns(userId)) stream.send('user.changed', { userId, version });
+      // Their own row: rights may have moved.
+      if (stream.caller.sub === userId) void this.reconsider(stream);
+    }
+  }
+
+  private endThose(ids: ReadonlySet<string>): void {
+    for (const stream of this.all()) {
+      if (!ids.has(stream.caller.sid) && !ids.has(stream.caller.sub)) continue;
+      stream.send('ended', {});
+      stream.end();
+    }
+  }
+
+  /** Confirms every open stream's session, as requests do; in small steps, so that many streams make no burst. */
+  private async check(): Promise<void> {
+    for (const stream of this.all()) {
+      stream.beat();
+      await this.identities.confirm(stream.credential).catch(() => stream.end());
+    }
+  }
+
+  private async reconsider(stream: LiveStream): Promise<void> {
+    try {
+      const { callerToken } = await this.identities.confirm(stream.credential);
+      const context = { requestId: newRequestId(), deadline: Date.now() + 5_000 };
+      const access = await runInContext(context, () => this.client.call(userCalls.access, {}, { callerToken }));
+      stream.seesAll = access.permissions.includes('users.manage');
+    } catch {
+      stream.end();
+    }
+  }
+
+  /** Pushes may have been lost while the broker was away: clients connect again and read afresh. */
+  private async watchLink(): Promise<void> {
+    for await (const status of this.link.connection.status()) {
+      if (status.type === 'reconnect') this.closeAll();
+    }
+  }
+}

@@ -1,0 +1,63 @@
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { NestPinoLogger, type Stoppable } from '#observability';
+import { openProcess } from '#rpc';
+import { AppModule } from './app.module.js';
+import type { GatewayConfig } from './config.js';
+import { bodyLimit, readJsonOnly } from './http/body.js';
+import { ProblemFilter } from './http/problem.filter.js';
+import { bindRequests } from './http/request-hooks.js';
+import { secureHeaders } from './http/secure-headers.js';
+import { LiveStreams } from './live/live-streams.js';
+import { servePages } from './pages/pages.js';
+
+function adapterFor(config: GatewayConfig): FastifyAdapter {
+  const { TRUSTED_PROXIES: proxies } = config;
+  return new FastifyAdapter({
+    trustProxy: proxies.length === 0 ? false : proxies,
+    bodyLimit,
+    requestTimeout: 30_000,
+    connectionTimeout: 0,
+    keepAliveTimeout: 72_000,
+    // A path is what it is: no second spelling may reach a route beside its guards.
+    routerOptions: {
+      caseSensitive: true,
+      ignoreDuplicateSlashes: false,
+      ignoreTrailingSlash: false,
+      maxParamLength: 200,
+    },
+    genReqId: () => '',
+    logger: false,
+    return503OnClosing: true,
+    // Idle keep-alive connections end with the process; busy ones are drained first.
+    forceCloseConnections: 'idle',
+  });
+}
+
+/** Starts the HTTP edge. Resolves when it takes requests. */
+export async function startGateway(config: GatewayConfig): Promise<Stoppable> {
+  const parts = await openProcess('gateway', config);
+  const { logger, health } = parts;
+  const app = await NestFactory.create<NestFastifyApplication>(
+    AppModule.forProcess(parts, config),
+    adapterFor(config),
+    { logger: new NestPinoLogger(logger), bodyParser: false },
+  );
+  const fastify = app.getHttpAdapter().getInstance();
+  readJsonOnly(fastify);
+  bindRequests(fastify, { logger, config });
+  await secureHeaders(fastify, config);
+  app.useGlobalFilters(new ProblemFilter(logger));
+  await servePages(fastify, { config, health });
+  await app.listen(config.HTTP_PORT, config.HTTP_HOST);
+  health.started();
+  logger.info({ port: config.HTTP_PORT }, 'ready');
+  return {
+    async stop() {
+      health.stopping();
+      app.get(LiveStreams).closeAll();
+      await app.close();
+      await parts.close();
+    },
+  };
+}
