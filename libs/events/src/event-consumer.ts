@@ -38,7 +38,7 @@ export class EventConsumer {
   async stop(): Promise<void> {
     this.stopped = true;
     await this.messages?.close();
-    await Promise.race([this.running, sleep(5_000)]);
+    await Promise.race([this.running, sleep(5_000, undefined, { ref: false })]);
   }
 
   /** The connection came back: the broker may be another one, so the consumer is looked for again. */
