@@ -1,4 +1,4 @@
-import { MessagePattern } from '@nestjs/microservices';
+import { Ctx, MessagePattern, Payload } from '@nestjs/microservices';
 import type { Call, Caller, RequestOf, ResponseOf } from '#contracts';
 
 /** What a handler receives second: the verified caller for calls of authority `user`, nothing otherwise. */
@@ -17,5 +17,8 @@ export function RpcHandler<C extends Call>(call: C) {
     descriptor: TypedPropertyDescriptor<Method>,
   ): void => {
     MessagePattern(call.subject, { call })(target, key, descriptor);
+    // Without these Nest passes on the payload alone.
+    Payload()(target, key, 0);
+    Ctx()(target, key, 1);
   };
 }
