@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { roles, type Role } from '#contracts';
 import { can, mayManage, requireFeature, requireGivable, requireRoleChange } from './user.policy.js';
 
-const somebody = (role: Role, id = role) => ({ id, role });
+const somebody = (role: Role, id: string = role) => ({ id, role });
 
 function codeOf(decide: () => void): string {
   try {
