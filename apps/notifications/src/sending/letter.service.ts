@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Person } from '#contracts';
+import type { MailKind, Person } from '#contracts';
 import { AppError } from '#errors';
 import { CONFIG, type NotificationsConfig } from '../config.js';
 import { DIRECTORY, type Directory, type RenderedLink } from '../directory/directory.js';
@@ -20,6 +20,10 @@ const linkPath = /^(?:\/[A-Za-z0-9_-]+)+$/;
 @Injectable()
 export class LetterService {
   private readonly head: Letterhead;
+  private readonly composers: Record<MailKind, (mail: QueuedMail) => Promise<Composition>> = {
+    invitation: (mail) => this.invitation(mail),
+    invitation_renewal_request: (mail) => this.renewalRequest(mail),
+  };
 
   constructor(
     @Inject(DIRECTORY) private readonly directory: Directory,
@@ -30,12 +34,7 @@ export class LetterService {
 
   /** @throws AppError what the other services answer; `unavailable` and its like will pass */
   compose(mail: QueuedMail): Promise<Composition> {
-    switch (mail.kind) {
-      case 'invitation':
-        return this.invitation(mail);
-      case 'invitation_renewal_request':
-        return this.renewalRequest(mail);
-    }
+    return this.composers[mail.kind](mail);
   }
 
   private async invitation(mail: QueuedMail): Promise<Composition> {

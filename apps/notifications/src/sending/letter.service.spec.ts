@@ -1,0 +1,101 @@
+// Fake: the users and auth services.
+import { describe, expect, it } from '@jest/globals';
+import { v7 as uuidv7 } from 'uuid';
+import { AppError } from '#errors';
+import type { QueuedMail } from '../mails/mail.js';
+import { FakeDirectory, somebody } from '../testing/facts.js';
+import { LetterService } from './letter.service.js';
+
+const config = {
+  PUBLIC_URL: 'https://desk.example',
+  MAIL_FROM: { name: 'Muster', address: 'no-reply@muster.example' },
+};
+
+function setUp() {
+  const directory = new FakeDirectory();
+  return { directory, letters: new LetterService(directory, config) };
+}
+
+function mailAbout(person: { id: string; accountId: string }, fields: Partial<QueuedMail>): QueuedMail {
+  return {
+    id: uuidv7(),
+    accountId: person.accountId,
+    kind: 'invitation',
+    userId: person.id,
+    recipientUserId: person.id,
+    invitedBy: null,
+    linkId: null,
+    invitationVersion: 1,
+    messageId: '<one@muster.example>',
+    attempts: 0,
+    version: 1,
+    createdAt: new Date(),
+    ...fields,
+  };
+}
+
+const pointless = { pointless: expect.any(String) };
+
+describe('an invitation', () => {
+  it('names the inviter only when they are of the same account', async () => {
+    const { directory, letters } = setUp();
+    const { person, linkId } = directory.add(somebody());
+    const colleague = somebody({ accountId: person.accountId, firstName: 'Ada', lastName: 'Berg' });
+    const stranger = somebody({ firstName: 'Eve', lastName: 'Else' });
+    for (const one of [colleague, stranger]) directory.add(one);
+    const subjects = await Promise.all(
+      [colleague.id, stranger.id].map((invitedBy) => letters.compose(mailAbout(person, { linkId, invitedBy }))),
+    );
+    expect(subjects).toMatchObject([
+      { letter: { subject: 'Ada Berg invites you to Harbour & Pine' } },
+      { letter: { subject: 'You are invited to Harbour & Pine' } },
+    ]);
+  });
+
+  it('is pointless with a dead or unknown link, or a person who is gone', async () => {
+    const { directory, letters } = setUp();
+    const dead = directory.add(somebody(), { alive: false });
+    const gone = directory.add(somebody({ state: 'deleted' }));
+    const moved = directory.add(somebody());
+    const mails = [
+      mailAbout(dead.person, { linkId: dead.linkId }),
+      mailAbout(gone.person, { linkId: gone.linkId }),
+      mailAbout(gone.person, { linkId: uuidv7() }),
+      mailAbout(moved.person, { linkId: moved.linkId, accountId: uuidv7() }),
+    ];
+    for (const mail of mails) expect(await letters.compose(mail)).toEqual(pointless);
+  });
+
+  it('never carries a link of somebody else, or one that leads elsewhere', async () => {
+    const { directory, letters } = setUp();
+    const foreign = directory.add(somebody(), { userId: uuidv7() });
+    const outward = directory.add(somebody(), { path: '//evil.example/x' });
+    for (const { person, linkId } of [foreign, outward]) {
+      await expect(letters.compose(mailAbout(person, { linkId }))).rejects.toMatchObject({ code: 'internal' });
+    }
+  });
+
+  it('passes on that a service is away', async () => {
+    const { directory, letters } = setUp();
+    const { person, linkId } = directory.add(somebody());
+    directory.failure = new AppError('unavailable');
+    await expect(letters.compose(mailAbout(person, { linkId }))).rejects.toMatchObject({ code: 'unavailable' });
+  });
+});
+
+describe('a request for a new invitation', () => {
+  it('is pointless when the person has arrived or the manager has left', async () => {
+    const { directory, letters } = setUp();
+    const manager = somebody({ role: 'administrator', state: 'active' });
+    const account = { accountId: manager.accountId };
+    const former = somebody({ ...account, state: 'suspended' });
+    const arrived = somebody({ ...account, state: 'active' });
+    const waiting = somebody({ ...account, state: 'invite_expired' });
+    for (const one of [manager, former, arrived, waiting]) directory.add(one);
+    const ask = (person: typeof waiting, to: typeof manager) =>
+      letters.compose(mailAbout(person, { kind: 'invitation_renewal_request', recipientUserId: to.id }));
+    expect(await ask(waiting, manager)).toMatchObject({ letter: { to: { address: manager.email } } });
+    expect(await ask(arrived, manager)).toEqual(pointless);
+    expect(await ask(waiting, former)).toEqual(pointless);
+  });
+});
