@@ -1,0 +1,82 @@
+import { describe, expect, it } from '@jest/globals';
+import { v7 as uuidv7 } from 'uuid';
+import type { Pushes, RpcClient } from '#rpc';
+import { Identities } from './identities.js';
+import type { Credential } from './credential.js';
+
+type Ended = { sessionIds: string[]; userIds: string[] };
+
+/** Auth and the bus, as far as the class sees them. */
+function parts() {
+  const caller = { sub: uuidv7(), acc: uuidv7(), sid: uuidv7() };
+  const state = { asked: 0, fails: false, hold: Promise.resolve(), push: (_data: Ended): void => {} };
+  const client = {
+    call: async () => {
+      state.asked += 1;
+      await state.hold;
+      if (state.fails) throw new Error('auth is away');
+      return { callerToken: 'token', caller, session: {} };
+    },
+  };
+  const pushes = {
+    hear: (_push: unknown, listener: (data: Ended) => void) => {
+      state.push = listener;
+    },
+  };
+  const identities = new Identities(client as unknown as RpcClient, pushes as unknown as Pushes);
+  return { caller, state, identities };
+}
+
+const credential: Credential = { kind: 'cookie', secret: 'a secret', origin: { ip: '127.0.0.1', userAgent: '' } };
+
+describe('Identities', () => {
+  it('asks once for a credential, also when it is asked often at once', async () => {
+    const { identities, state } = parts();
+    await Promise.all([identities.confirm(credential), identities.confirm(credential)]);
+    await identities.confirm(credential);
+    expect(state.asked).toBe(1);
+  });
+
+  it('keeps the kinds of credentials apart', async () => {
+    const { identities, state } = parts();
+    await identities.confirm(credential);
+    await identities.confirm({ ...credential, kind: 'bearer' });
+    expect(state.asked).toBe(2);
+  });
+
+  it('forgets a session, or all of a person, the moment it hears of the end', async () => {
+    for (const end of ['sid', 'sub'] as const) {
+      const { identities, state, caller } = parts();
+      await identities.confirm(credential);
+      state.push({ sessionIds: end === 'sid' ? [caller.sid] : [], userIds: end === 'sub' ? [caller.sub] : [] });
+      expect(identities.known(credential)).toBeUndefined();
+    }
+  });
+
+  it('does not believe an answer that was under way when the end was heard', async () => {
+    const { identities, state, caller } = parts();
+    let release = (): void => {};
+    state.hold = new Promise((resolve) => {
+      release = resolve;
+    });
+    const asking = identities.confirm(credential);
+    state.push({ sessionIds: [caller.sid], userIds: [] });
+    release();
+    await expect(asking).rejects.toMatchObject({ code: 'unauthenticated' });
+    expect(identities.known(credential)).toBeUndefined();
+  });
+
+  it('believes nobody longer than 5 seconds when auth cannot be asked', async () => {
+    const { identities, state } = parts();
+    await identities.confirm(credential);
+    state.fails = true;
+    const later = Date.now() + 5_001;
+    const real = Date.now;
+    Date.now = () => later;
+    try {
+      await expect(identities.confirm(credential)).rejects.toThrow('auth is away');
+    } finally {
+      Date.now = real;
+    }
+  });
+});
