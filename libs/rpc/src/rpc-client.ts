@@ -13,6 +13,8 @@ export interface CallOptions {
   timeoutMs?: number;
 }
 
+// How long a restart of the answering service is waited for.
+const bridgeMs = 2_500;
 // Time that is left to the caller itself to answer after a callee ran into its deadline.
 const reserveMs = 50;
 
@@ -71,6 +73,7 @@ export class RpcClient {
     headers: ReturnType<typeof callHeaders>,
     deadline: number,
   ): Promise<Msg> {
+    const giveUpAt = Math.min(deadline, Date.now() + bridgeMs);
     for (;;) {
       const timeout = deadline - Date.now();
       if (timeout <= 0) throw new AppError('timeout');
@@ -78,7 +81,7 @@ export class RpcClient {
         return await this.link.connection.request(subject, payload, { timeout, headers });
       } catch (error) {
         if (!isNobodyThere(error)) throw translate(error);
-        if (Date.now() + 100 > deadline) throw new AppError('unavailable', { retryAfter: 1 });
+        if (Date.now() + 100 > giveUpAt) throw new AppError('unavailable', { retryAfter: 1 });
         await sleep(20 + Math.random() * 60);
       }
     }

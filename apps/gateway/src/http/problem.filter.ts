@@ -36,13 +36,22 @@ function unmatched(request: FastifyRequest): { error: AppError; allow?: string }
   return { error: new AppError('method_not_allowed'), allow: [...new Set(allowed)].join(', ') };
 }
 
+// Nest dresses Fastify's refusals as its own.
+const byStatus: Record<number, AppError['code']> = { 413: 'payload_too_large', 415: 'unsupported_media_type' };
+
+function ofNest(thrown: HttpException, request: FastifyRequest): { error: AppError; allow?: string } {
+  const status = thrown.getStatus();
+  if (status === 404) return unmatched(request);
+  const code = byStatus[status] ?? (status < 500 ? 'malformed_request' : 'internal');
+  return { error: new AppError(code, {}, { cause: thrown }) };
+}
+
 function translate(thrown: unknown, request: FastifyRequest): { error: AppError; allow?: string } {
   if (thrown instanceof AppError) return { error: thrown };
-  if (thrown instanceof HttpException && thrown.getStatus() === 404) return unmatched(request);
+  if (thrown instanceof HttpException) return ofNest(thrown, request);
   if (!(thrown instanceof Error)) return { error: new AppError('internal') };
   const known = fastifyErrors[codeOf(thrown)];
   if (known !== undefined) return { error: new AppError(known) };
-  if (statusIn(thrown) === 413) return { error: new AppError('payload_too_large') };
   const malformed = codeOf(thrown).startsWith('FST_ERR_') && statusIn(thrown) < 500;
   return { error: new AppError(malformed ? 'malformed_request' : 'internal', {}, { cause: thrown }) };
 }
