@@ -1,5 +1,7 @@
-// Brings all schemas up to date: of the running system, or of the databases that the environment names.
+// Brings all schemas up to date: of the running system, or of the databases that the environment names. Fills in the
+// demonstration account when DEMO_PASSWORD says how its people sign in.
 import { databaseVariable } from './lib/database-urls.mjs';
+import { demoPeople, demoSignIns } from './lib/demo.mjs';
 import { runMigrations } from './lib/migrations.mjs';
 import { databaseServices } from './lib/paths.mjs';
 import { Problem, reportFailure } from './lib/problem.mjs';
@@ -16,6 +18,11 @@ function fromEnvironment() {
   return { adminUrl, urls: Object.fromEntries(urls) };
 }
 
+function demonstration() {
+  const password = process.env.DEMO_PASSWORD;
+  return password ? { owner: password, administrator: password, user: password } : undefined;
+}
+
 function fromRunningSystem() {
   const running = readRunning();
   return running && { adminUrl: running.databaseUrl, urls: running.databaseUrls };
@@ -29,8 +36,10 @@ try {
         `and ${databaseServices.map(databaseVariable).join(', ')}.`,
     );
   }
-  await runMigrations(target);
+  const demo = demonstration();
+  await runMigrations({ ...target, people: demo && demoPeople(demo) });
   console.log('The database is up to date.');
+  if (demo) console.log(`Sign in as ${demoSignIns(demo).owner.email} with DEMO_PASSWORD.`);
 } catch (error) {
   reportFailure(error);
 }

@@ -22,6 +22,7 @@ export function checkStages() {
     { name: 'types', commands: typeCommands() },
     { name: 'boundaries', commands: [[node, cruiser, '--config', '.dependency-cruiser.cjs', 'apps', 'libs', 'tools']] },
     { name: 'generated files', commands: [[node, join(root, 'tools', 'generate.mjs'), '--check']] },
+    { name: 'images', commands: [[node, join(root, 'tools', 'check-compose.mjs')]] },
   ];
 }
 
