@@ -1,8 +1,10 @@
-// Writes the files that follow from the contracts (API descriptions, tables of errors and events); with --check only
-// says which of them are stale.
+// Writes the files that follow from the code (API descriptions, tables of errors and events, NATS configuration,
+// .env.example); with --check only says which of them are stale.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { envExample } from './lib/env-example.mjs';
+import { natsServerConf } from './lib/nats-server-conf.mjs';
 import { distDir, root } from './lib/paths.mjs';
 import { Problem, reportFailure } from './lib/problem.mjs';
 
@@ -21,14 +23,21 @@ function write([path, content]) {
   console.log(`wrote ${path}`);
 }
 
-async function main() {
+async function contractDocuments() {
   if (!existsSync(generator)) throw new Problem('The contracts are not built; run npm run build first.');
   const { generateAll } = await import(pathToFileURL(generator).href);
-  const stale = Object.entries(await generateAll()).filter(isStale);
-  if (!onlyCheck) return stale.forEach(write);
-  if (stale.length === 0) return undefined;
+  return generateAll();
+}
+
+async function main() {
+  const stale = [];
+  for (const generate of [contractDocuments, natsServerConf, envExample]) {
+    stale.push(...Object.entries(await generate()).filter(isStale));
+    if (!onlyCheck) stale.splice(0).forEach(write);
+  }
+  if (stale.length === 0) return;
   const names = stale.map(([path]) => `  ${path}`);
-  throw new Problem(`These files do not fit the contracts; run npm run generate and commit them:\n${names.join('\n')}`);
+  throw new Problem(`These files do not fit the code; run npm run generate and commit them:\n${names.join('\n')}`);
 }
 
 try {
