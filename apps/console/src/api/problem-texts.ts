@@ -1,0 +1,77 @@
+import type { ApiProblem, ProblemCode } from './api-problem.js';
+
+/** Words for people. What a field's own fault is stands beside the field. */
+const texts: Record<ProblemCode, string> = {
+  malformed_request: 'Something in this request could not be read. Please load the page again.',
+  invalid_cursor: 'The list has moved on. Please load it again.',
+  invalid_request: 'Please look at the marked fields.',
+  idempotency_conflict: 'This was already sent with other content. Please try once more.',
+  password_too_weak: 'This password is too easy to guess. Choose a longer or more unusual one.',
+  unauthenticated: 'You are not signed in any more. Please sign in again.',
+  invalid_credentials:
+    'Email or password is wrong. After many wrong tries, signing in by password is blocked until the password is reset.',
+  refresh_token_invalid: 'You are not signed in any more. Please sign in again.',
+  forbidden: 'You are not allowed to do this. The account owner or an administrator can.',
+  cross_site_request: 'For your safety this only works from Muster’s own pages. Please load this page again.',
+  plan_required: 'Your plan does not include this.',
+  second_factor_required: 'This needs a second factor. Please sign in again.',
+  reauthentication_required: 'Please sign in again to confirm that it is you.',
+  owner_required: 'Only the account owner can do this.',
+  not_found: 'This is not there, or not there any more.',
+  link_invalid: 'This link is not valid. It was mistyped, used already, or replaced by a newer one.',
+  link_expired: 'This link has expired.',
+  conflict: 'This does not fit the present state any more. Please look again and decide anew.',
+  email_taken: 'Somebody already uses this address. Please choose another one.',
+  mention_taken: 'This handle is in use. Please choose another one.',
+  last_owner: 'An account always has exactly one owner. Transfer the ownership first.',
+  already_active: 'They have accepted already, so there is nothing to invite them to.',
+  idempotency_in_progress: 'This is still being worked on. Please try again in a moment.',
+  stale: 'Somebody else changed this meanwhile.',
+  payload_too_large: 'That is too much text at once.',
+  unsupported_media_type: 'This could not be read. Please load the page again.',
+  method_not_allowed: 'This is not possible here. Please load the page again.',
+  rate_limited: 'Too many tries.',
+  unavailable: 'Muster is briefly not reachable. Nothing is lost; please try again.',
+  timeout: 'The answer took too long. Please try again; nothing will happen twice.',
+  internal: 'Something went wrong on our side. Please try again.',
+  offline: 'No connection. Please check your network and try again.',
+  unreadable: 'The answer could not be read. Please try again.',
+};
+
+const planNames: Record<string, string> = { free: 'Free', standard: 'Standard', plus: 'Plus', company: 'Company' };
+
+/** "in 1 second", "in 40 seconds", "in 3 minutes". */
+export function waitText(seconds: number): string {
+  const [amount, unit] =
+    seconds < 90 ? [Math.max(1, Math.ceil(seconds)), 'second'] : [Math.ceil(seconds / 60), 'minute'];
+  return `in ${amount} ${unit}${amount === 1 ? '' : 's'}`;
+}
+
+/** Words that need more than the code. */
+const fuller: Partial<Record<ProblemCode, (problem: ApiProblem) => string>> = {
+  rate_limited: ({ retryAfter = 60 }) => `${texts.rate_limited} Please try again ${waitText(retryAfter)}.`,
+  plan_required: ({ plan = '' }) =>
+    `${texts.plan_required} It comes with the ${planNames[plan] ?? 'next larger'} plan.`,
+  internal: ({ requestId }) => `${texts.internal}${requestId === undefined ? '' : ` Reference: ${requestId}.`}`,
+};
+
+/** What to tell a person about a failed call. */
+export function problemText(problem: ApiProblem): string {
+  return fuller[problem.code]?.(problem) ?? texts[problem.code] ?? texts.internal;
+}
+
+/** The first fault of each field, by its path; faults of list entries count for the list. */
+export function faultsByField(problem: ApiProblem): Record<string, string> {
+  const found: Record<string, string> = {};
+  for (const { path, message } of problem.faults) {
+    const field = path.split('.')[0] ?? '';
+    found[field] ??= sentence(message);
+  }
+  return found;
+}
+
+/** "must not be empty" as a sentence. */
+export function sentence(message: string): string {
+  const text = message.charAt(0).toUpperCase() + message.slice(1);
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}
