@@ -1,0 +1,59 @@
+import { useEffect, useState } from 'react';
+import { Link, useLocation, useNavigate, useSearchParams } from 'react-router';
+import type { User } from '../../api/types.js';
+import { PlusGlyph } from '../../parts/icons.js';
+import { Confirmation } from '../../parts/notice.js';
+import { PageHeading } from '../../parts/page-heading.js';
+import { fullName } from '../../parts/user-words.js';
+import { isNarrowed, queryFrom } from './list-query.js';
+import { ListTools } from './list-tools.js';
+import { SeatsLine } from './seats-line.js';
+import { useLiveRows } from './use-live-rows.js';
+import { UserTiles } from './user-tiles.js';
+import { useUserList } from './use-user-list.js';
+
+/** Who was just created, taken from the navigation once, so that loading the page again does not repeat it. */
+function useJustCreated(): User | undefined {
+  const location = useLocation();
+  const navigate = useNavigate();
+  const [created] = useState(() => (location.state as { created?: User } | null)?.created);
+  useEffect(() => {
+    if (location.state !== null) void navigate(location, { replace: true, state: null });
+  }, [location, navigate]);
+  return created;
+}
+
+export function UsersPage() {
+  const created = useJustCreated();
+  const [search] = useSearchParams();
+  const query = queryFrom(search);
+  const { list, reload, retry, more, put, remove } = useUserList(query, isNarrowed(query) ? undefined : created);
+  const news = useLiveRows({ rows: list.rows, put, remove, reload });
+  return (
+    <div className="page">
+      <div className="page-top">
+        <div>
+          <PageHeading title="Users" />
+          <SeatsLine changes={list.total} />
+        </div>
+        <Link className="button button-main" to="/users/new">
+          <PlusGlyph />
+          New user
+        </Link>
+      </div>
+      {created === undefined ? null : <CreatedNote user={created} />}
+      <ListTools query={query} total={list.phase === 'ready' ? list.total : undefined} news={news} />
+      <UserTiles {...{ list, more, put, retry }} narrowed={isNarrowed(query)} freshId={created?.id} />
+    </div>
+  );
+}
+
+function CreatedNote({ user }: { user: User }) {
+  const invited = user.state === 'invited';
+  return (
+    <Confirmation>
+      {fullName(user)} was created.{' '}
+      {invited ? `The invitation to ${user.email} is on its way.` : 'You can send the invitation whenever you like.'}
+    </Confirmation>
+  );
+}
