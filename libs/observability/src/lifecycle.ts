@@ -64,7 +64,8 @@ export async function runService({ name, start, ...options }: ServiceRun): Promi
     // `on`, not `once`: a second signal must not fall back to the default and cut the stop short.
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => resolve());
   });
-  const starting = start();
+  // An unusable configuration is thrown before there is a promise.
+  const starting = (async () => start())();
   // A stop that is asked for during the start waits for the start, but no longer than a stop may take.
   const hurried = asked.then(() => setTimeout(() => process.exit(1), 2 * stopWithinMs).unref());
   try {
