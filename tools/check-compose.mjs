@@ -116,7 +116,7 @@ function migrationFaults(all) {
 
 function natsFaults(all) {
   if (!existsSync(join(root, natsConfiguration))) return [];
-  const wanted = new Set([...read(natsConfiguration).matchAll(/\$([A-Z][A-Z0-9_]*)/g)].map((match) => match[1]));
+  const wanted = new Set([...read(natsConfiguration).matchAll(/: \$([A-Z][A-Z0-9_]*)/g)].map((match) => match[1]));
   const given = Object.keys(all.nats.environment);
   return [
     ...[...wanted].filter((name) => !given.includes(name)).map((name) => `services.nats does not set ${name}`),
