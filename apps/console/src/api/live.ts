@@ -7,6 +7,8 @@ export interface LiveHandlers {
   onGap(): void;
   /** The session is over. */
   onEnded(): void;
+  /** The stream was refused, for a reason that the browser does not tell; it is tried again later. */
+  onRefused(): void;
 }
 
 const longestWaitMs = 30_000;
@@ -52,6 +54,7 @@ export function openLive(handlers: LiveHandlers): () => void {
   // The browser connects again by itself when the line breaks, but gives up when it is refused.
   const onError = () => {
     if (source?.readyState !== EventSource.CLOSED) return;
+    handlers.onRefused();
     timer = window.setTimeout(connect, waitBefore(attempt));
     attempt += 1;
   };

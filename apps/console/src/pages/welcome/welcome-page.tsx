@@ -10,6 +10,7 @@ import { roleWords } from '../../parts/user-words.js';
 /** Where people arrive who were just invited, and who manage nobody. */
 export function WelcomePage() {
   const { me, access } = useSession();
+  const mayManage = access.permissions.includes('users.manage');
   return (
     <div className="page page-narrow">
       <p className="eyebrow">{me.account.name}</p>
@@ -18,14 +19,14 @@ export function WelcomePage() {
         You are signed in as <strong>{me.email}</strong>, with the role <strong>{roleWords[me.role]}</strong>.
       </p>
       <div className="link-row">
-        <Link className="button button-main" to={`/users/${me.id}`}>
-          Your profile
-        </Link>
-        {access.permissions.includes('users.manage') ? (
-          <Link className="button" to="/users">
+        {mayManage ? (
+          <Link className="button button-main" to="/users">
             Manage users
           </Link>
         ) : null}
+        <Link className={mayManage ? 'button' : 'button button-main'} to={`/users/${me.id}`}>
+          Your profile
+        </Link>
       </div>
       <div className="cards">
         <Abilities permissions={access.permissions} />
