@@ -70,7 +70,8 @@ function wordsOf(error: object, failure: SmtpFailure): string {
 
 /** What an error of the SMTP client means for the mail. */
 export function deliveryOf(error: unknown): Delivery {
-  if (typeof error !== 'object' || error === null) return { kind: 'deferred', reply: 'the mail could not be handed over' };
+  if (typeof error !== 'object' || error === null)
+    return { kind: 'deferred', reply: 'the mail could not be handed over' };
   const failure = failureOf(error);
   const reply = wordsOf(error, failure);
   if (isRefusal(failure)) return { kind: 'refused', reply };
