@@ -3,6 +3,7 @@ import { EventsModule } from '#events';
 import { ObservabilityModule } from '#observability';
 import { DatabaseModule } from '#postgres';
 import { RpcModule, type ProcessParts } from '#rpc';
+import { AuditModule } from './audit/audit.module.js';
 import { ConfigModule } from './config.module.js';
 import type { UsersConfig } from './config.js';
 import { DatabaseHealth } from './database/database-health.js';
@@ -24,6 +25,7 @@ export class AppModule {
         RpcModule.forProcess(parts.link, true),
         DatabaseModule.forService(usersDatabase, { url: config.DATABASE_URL, poolSize: config.DATABASE_POOL_SIZE }),
         EventsModule.forService(parts.health, parts.link),
+        AuditModule,
         UsersModule,
         TeamsModule,
         MailboxesModule,

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { v7 as uuidv7 } from 'uuid';
-import type { Caller } from '#contracts';
+import type { Caller, ClientOrigin } from '#contracts';
 
 /** What is known about the piece of work under way: a request, a call, or the handling of an event. */
 export interface RequestContext {
@@ -15,6 +15,8 @@ export interface RequestContext {
   /** W3C trace context that the work arrived with. */
   readonly traceparent?: string;
   readonly accountId?: string;
+  /** Where the person's request came from, as the gateway saw it; for the audit log. */
+  readonly origin?: ClientOrigin;
 }
 
 const storage = new AsyncLocalStorage<RequestContext>();

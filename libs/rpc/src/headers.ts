@@ -1,4 +1,5 @@
 import { headers as natsHeaders, type MsgHdrs } from '@nats-io/transport-node';
+import type { ClientOrigin } from '#contracts';
 import { currentTraceparent, newRequestId, type RequestContext } from '#observability';
 
 /** What travels beside every call. Authority, time and trace are headers, never payload. */
@@ -8,25 +9,47 @@ const name = {
   caller: 'Muster-Caller',
   idempotencyKey: 'Idempotency-Key',
   traceparent: 'traceparent',
+  originIp: 'Muster-Origin-Ip',
+  originAgent: 'Muster-Origin-Agent',
   status: 'Muster-Status',
 } as const;
+
+function setIfKnown(headers: MsgHdrs, key: string, value: string | undefined): void {
+  if (value !== undefined) headers.set(key, value);
+}
+
+function setOrigin(headers: MsgHdrs, { ip, userAgent }: ClientOrigin): void {
+  headers.set(name.originIp, ip);
+  // Header values are one line of ASCII; what a browser calls itself may be anything.
+  headers.set(name.originAgent, encodeURIComponent(userAgent));
+}
 
 /** Headers of a call, from the context of the caller. `deadline` is in epoch milliseconds. */
 export function callHeaders(context: RequestContext | undefined, deadline: number, callerToken?: string): MsgHdrs {
   const result = natsHeaders();
   result.set(name.requestId, context?.requestId ?? newRequestId());
   result.set(name.deadline, String(deadline));
-  const token = callerToken ?? context?.callerToken;
-  if (token !== undefined) result.set(name.caller, token);
-  if (context?.idempotencyKey !== undefined) result.set(name.idempotencyKey, context.idempotencyKey);
-  const traceparent = currentTraceparent();
-  if (traceparent !== undefined) result.set(name.traceparent, traceparent);
+  setIfKnown(result, name.caller, callerToken ?? context?.callerToken);
+  setIfKnown(result, name.idempotencyKey, context?.idempotencyKey);
+  setIfKnown(result, name.traceparent, currentTraceparent());
+  if (context?.origin !== undefined) setOrigin(result, context.origin);
   return result;
 }
 
 function read(headers: MsgHdrs | undefined, key: string): string | undefined {
   const value = headers?.get(key);
   return value === undefined || value === '' ? undefined : value;
+}
+
+function originOf(headers: MsgHdrs | undefined): { origin?: ClientOrigin } {
+  const ip = read(headers, name.originIp);
+  if (ip === undefined) return {};
+  const agent = read(headers, name.originAgent) ?? '';
+  try {
+    return { origin: { ip, userAgent: decodeURIComponent(agent) } };
+  } catch {
+    return { origin: { ip, userAgent: '' } };
+  }
 }
 
 /** Context of an incoming call. The caller is added after its token was verified. */
@@ -41,6 +64,7 @@ export function contextOf(headers: MsgHdrs | undefined): RequestContext {
     ...(callerToken === undefined ? {} : { callerToken }),
     ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
     ...(traceparent === undefined ? {} : { traceparent }),
+    ...originOf(headers),
   };
 }
 

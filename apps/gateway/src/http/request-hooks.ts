@@ -20,6 +20,7 @@ function contextOf(request: FastifyRequest): RequestContext {
   return {
     requestId: asked !== undefined && wellFormedId.test(asked) ? asked : newRequestId(),
     deadline: Date.now() + deadlineMs,
+    origin: { ip: request.ip, userAgent: (header(request, 'user-agent') ?? '').slice(0, 512) },
     ...(traceparent !== undefined && traceparentForm.test(traceparent) ? { traceparent } : {}),
   };
 }

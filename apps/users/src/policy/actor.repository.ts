@@ -1,15 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import type { Caller, PlanName, Role } from '#contracts';
+import type { Caller, Permission, PlanName, Role } from '#contracts';
 import { AppError } from '#errors';
 import { Database } from '#postgres';
+import { effectivePermissions, type Deciding, type RoleDefaults } from './user.policy.js';
 
 /** Who acts, as the database knows them now: nothing about rights is ever taken from a token. */
-export interface Actor {
-  id: string;
+export interface Actor extends Deciding {
   accountId: string;
   accountName: string;
-  role: Role;
-  plan: PlanName;
   timezone: string;
   timeFormat: string;
   locale: string;
@@ -17,6 +15,8 @@ export interface Actor {
 
 interface ActorRow {
   role: Role;
+  custom: Permission[] | null;
+  role_defaults: RoleDefaults | null;
   account_name: string;
   plan: PlanName;
   timezone: string;
@@ -24,7 +24,8 @@ interface ActorRow {
   locale: string;
 }
 
-const statement = `SELECT u.role, a.name AS account_name, a.plan, a.timezone, a.time_format, a.locale
+const statement = `SELECT u.role, u.permissions AS custom, a.name AS account_name, a.plan, a.timezone, a.time_format, a.locale,
+    (SELECT jsonb_object_agg(rp.role, rp.permissions) FROM role_permissions rp WHERE rp.account_id = a.id) AS role_defaults
   FROM users u JOIN accounts a ON a.id = u.account_id
   WHERE u.account_id = $1 AND u.id = $2 AND u.deleted_at IS NULL AND u.suspended_at IS NULL`;
 
@@ -33,24 +34,28 @@ export class ActorRepository {
   constructor(private readonly database: Database) {}
 
   /** @throws AppError `unauthenticated` when the person is deleted or suspended meanwhile */
-  async toRead(caller: Caller): Promise<Actor> {
+  async toRead(caller: Pick<Caller, 'acc' | 'sub'>): Promise<Actor> {
     return this.load(caller, statement, 'actor');
   }
 
   /** Holds the row until the transaction ends, so that a demotion cannot slip between the decision and the write. */
-  async toWrite(caller: Caller): Promise<Actor> {
+  async toWrite(caller: Pick<Caller, 'acc' | 'sub'>): Promise<Actor> {
     return this.load(caller, `${statement} FOR SHARE OF u`, 'actor-share');
   }
 
-  private async load(caller: Caller, sql: string, name: string): Promise<Actor> {
+  private async load(caller: Pick<Caller, 'acc' | 'sub'>, sql: string, name: string): Promise<Actor> {
     const [row] = await this.database.query<ActorRow>(sql, [caller.acc, caller.sub], name);
     if (row === undefined) throw new AppError('unauthenticated');
+    const roleDefaults = row.role_defaults ?? {};
+    const { role, plan, custom } = row;
     return {
       id: caller.sub,
       accountId: caller.acc,
       accountName: row.account_name,
-      role: row.role,
-      plan: row.plan,
+      role,
+      plan,
+      roleDefaults,
+      permissions: effectivePermissions({ role, plan, custom, roleDefaults }),
       timezone: row.timezone,
       timeFormat: row.time_format,
       locale: row.locale,

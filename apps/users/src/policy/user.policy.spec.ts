@@ -1,8 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
-import { roles, type Role } from '#contracts';
+import { defaultPermissions, roles, type Role } from '#contracts';
 import { can, mayManage, requireFeature, requireGivable, requireRoleChange } from './user.policy.js';
 
-const somebody = (role: Role, id: string = role) => ({ id, role });
+const somebody = (role: Role, id: string = role) => ({
+  id,
+  role,
+  plan: 'plus' as const,
+  roleDefaults: {},
+  permissions: defaultPermissions[role],
+});
 
 function codeOf(decide: () => void): string {
   try {

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { userEvents, type Caller } from '#contracts';
 import { AppError } from '#errors';
+import { AuditTrail } from '../audit/audit-trail.js';
 import { CONFIG, type UsersConfig } from '../config.js';
 import { ActorRepository } from '../policy/actor.repository.js';
 import { requireEdit, requirePermission } from '../policy/user.policy.js';
@@ -21,6 +22,7 @@ export class InvitationsService {
     private readonly actors: ActorRepository,
     private readonly users: UsersRepository,
     private readonly announcements: UserAnnouncements,
+    private readonly audit: AuditTrail,
     @Inject(CONFIG) private readonly config: UsersConfig,
   ) {}
 
@@ -46,6 +48,12 @@ export class InvitationsService {
     };
     await this.users.update(caller.acc, userId, changes);
     const row = { ...target, ...changes, invitation_mail_status: 'queued' as const, version: target.version + 1 };
+    await this.audit.record({
+      accountId: caller.acc,
+      action: 'user.invited',
+      target: { kind: 'user', id: userId },
+      change: { invitationVersion: { before: target.invitation_version, after: version } },
+    });
     await this.announcements.publish(userEvents.invited, row, {
       userId,
       invitation: { version, expiresAt: expiresAt.toISOString(), invitedBy: actor.id },

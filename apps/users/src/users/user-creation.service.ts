@@ -4,6 +4,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { z } from 'zod';
 import { userEvents, type Caller, type CreateUserBody } from '#contracts';
 import { AppError } from '#errors';
+import { AuditTrail } from '../audit/audit-trail.js';
 import { CONFIG, type UsersConfig } from '../config.js';
 import { ActorRepository, type Actor } from '../policy/actor.repository.js';
 import { requireFeature, requireGivable, requirePermission } from '../policy/user.policy.js';
@@ -32,6 +33,7 @@ export class UserCreation {
     private readonly actors: ActorRepository,
     private readonly users: UsersRepository,
     private readonly announcements: UserAnnouncements,
+    private readonly audit: AuditTrail,
     @Inject(CONFIG) private readonly config: UsersConfig,
   ) {}
 
@@ -43,6 +45,12 @@ export class UserCreation {
     requirePlan(actor, wanted);
     const row = await this.users.insert(this.newUser(actor, wanted));
     const { invitation_expires_at: expiresAt } = row;
+    await this.audit.record({
+      accountId: actor.accountId,
+      action: 'user.created',
+      target: { kind: 'user', id: row.id },
+      change: { email: { after: row.email }, role: { after: row.role }, state: { after: stateOf(row) } },
+    });
     await this.announcements.publish(userEvents.created, row, {
       userId: row.id,
       role: row.role,

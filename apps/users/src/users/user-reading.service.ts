@@ -5,7 +5,7 @@ import { Database } from '#postgres';
 import { Cursors } from '../lists/cursor.js';
 import { pageOf } from '../lists/page.js';
 import { ActorRepository } from '../policy/actor.repository.js';
-import { permissionsOf, requirePermission } from '../policy/user.policy.js';
+import { requirePermission } from '../policy/user.policy.js';
 import { SeatsRepository } from './seats.repository.js';
 import { toMe, toUser, toVersioned } from './user.mapper.js';
 import type { UserFilters } from './user-list.query.js';
@@ -66,7 +66,7 @@ export class UserReading {
       const mailboxes = await this.seatCounts.mailboxSources(actor);
       return {
         role: actor.role,
-        permissions: [...permissionsOf(actor.role)],
+        permissions: [...actor.permissions],
         plan: { name: actor.plan, features: [...plans[actor.plan].features] },
         mailboxes,
       };

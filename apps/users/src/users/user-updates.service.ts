@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { userCalls, userEvents, type Caller, type RequestOf } from '#contracts';
 import { AppError } from '#errors';
 import { Database } from '#postgres';
+import { AuditTrail } from '../audit/audit-trail.js';
 import { ActorRepository, type Actor } from '../policy/actor.repository.js';
 import { requireEdit, requireFeature, requirePermission, requireRoleChange } from '../policy/user.policy.js';
 import { searchTextOf, sortNameOf } from './names.js';
@@ -49,6 +50,7 @@ export class UserUpdates {
     private readonly actors: ActorRepository,
     private readonly users: UsersRepository,
     private readonly announcements: UserAnnouncements,
+    private readonly audit: AuditTrail,
   ) {}
 
   async update(caller: Caller, { userId, expectedVersion, changes }: Update) {
@@ -105,6 +107,14 @@ export class UserUpdates {
     const { account_id: accountId, id } = row;
     if (changes.mention !== undefined) await this.users.changeMention(accountId, id, changes.mention);
     await this.users.update(accountId, id, columnsOf(row, changes, fields));
+    await this.audit.record({
+      accountId,
+      action: changes.role === undefined || changes.role === row.role ? 'user.updated' : 'user.role_changed',
+      target: { kind: 'user', id },
+      change: Object.fromEntries(
+        fields.map((field) => [field, { before: row[columns[field]], after: changes[field] }]),
+      ),
+    });
     const next = { ...row, version: row.version + 1 };
     const role = changes.role ?? row.role;
     if (role === row.role) {

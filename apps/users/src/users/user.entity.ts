@@ -51,6 +51,8 @@ export class UserRow {
   @Column('bigint', { name: 'credential_version', default: 0 }) credentialVersion!: string;
   @Column('timestamptz', { name: 'last_sign_in_at', nullable: true }) lastSignInAt!: Date | null;
   @Column('timestamptz', { name: 'last_active_at', nullable: true }) lastActiveAt!: Date | null;
+  /** Chosen for this person alone; null follows the role. */
+  @Column('text', { name: 'permissions', array: true, nullable: true }) permissions!: string[] | null;
   @Column('integer', { name: 'version', default: 1 }) version!: number;
   @Column('timestamptz', { name: 'created_at', default: () => 'now()' }) createdAt!: Date;
   @Column('timestamptz', { name: 'updated_at', default: () => 'now()' }) updatedAt!: Date;
