@@ -3,6 +3,7 @@ export * from './calls.js';
 export * from './errors.js';
 export * from './facts.js';
 export * from './http.js';
+export * from './lifecycle-events.js';
 export * from './mails.js';
 export * from './nats-permissions.js';
 export * from './places.js';

@@ -1,6 +1,7 @@
 import type { Call } from './calls.js';
 import type { EventType } from './facts.js';
 import type { Route } from './http.js';
+import { lifecycleEvents } from './lifecycle-events.js';
 import { mailEvents } from './mails.js';
 import { mailboxCalls, teamCalls } from './places.js';
 import { routes } from './routes.js';
@@ -29,6 +30,7 @@ export const allCalls: readonly Call[] = [
 
 export const allEvents: readonly EventType[] = [
   ...Object.values(userEvents),
+  ...Object.values(lifecycleEvents),
   ...Object.values(linkEvents),
   ...Object.values(credentialEvents),
   ...Object.values(sessionEvents),

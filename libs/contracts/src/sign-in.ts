@@ -234,6 +234,15 @@ export const linkCalls = {
       expiresAt: IsoTime,
     }),
   }),
+  inspect: defineCall({
+    subject: 'auth.links.inspect.v1',
+    clients: ['users'],
+    authority: 'service',
+    summary: 'What a live link of that purpose confirms. Whoever owns the subject makes it count once.',
+    request: z.strictObject({ token: LinkToken, purpose: LinkPurpose }),
+    response: z.object({ linkId: Uuid, accountId: Uuid, userId: Uuid, subjectId: Uuid }),
+    errors: ['link_invalid', 'link_expired'],
+  }),
 };
 
 const aUser = '01890a5d-ac96-774b-bcce-b302099a8057';
@@ -251,6 +260,8 @@ export const linkEvents = {
       purpose: LinkPurpose,
       /** The version of the invitation that this link belongs to; null for other purposes. */
       invitationVersion: z.int().positive().nullable(),
+      /** What the link confirms: id of an email change or of an Auto Bcc address; null for other purposes. */
+      subjectId: Uuid.nullable(),
       invitedBy: Uuid.nullable(),
       expiresAt: IsoTime,
     }),
@@ -259,6 +270,7 @@ export const linkEvents = {
       userId: aUser,
       purpose: 'invitation',
       invitationVersion: 1,
+      subjectId: null,
       invitedBy: aUser,
       expiresAt: '2026-12-01T08:00:00.000Z',
     },
