@@ -4,6 +4,7 @@ export * from './errors.js';
 export * from './facts.js';
 export * from './http.js';
 export * from './lifecycle-events.js';
+export * from './links.js';
 export * from './mails.js';
 export * from './nats-permissions.js';
 export * from './places.js';

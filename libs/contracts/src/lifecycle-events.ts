@@ -12,7 +12,10 @@ export const lifecycleEvents = {
     version: 1,
     source: 'users',
     summary: 'Suspended: sessions and tokens end, keys and grants pause, the seat is free. `until` lifts it by itself.',
-    data: z.object({ userId: Uuid, until: IsoTime.nullable() }),
+    data: z.object({
+      userId: Uuid,
+      until: IsoTime.nullable().describe('When it ends by itself; null when somebody has to lift it.'),
+    }),
     example: { userId: aUser, until: '2026-12-24T08:00:00.000Z' },
   }),
   suspensionLifted: defineEvent({
@@ -20,7 +23,10 @@ export const lifecycleEvents = {
     version: 1,
     source: 'users',
     summary: 'The suspension is over: keys and grants work again, nothing that ended comes back.',
-    data: z.object({ userId: Uuid, by: z.enum(['manager', 'schedule']) }),
+    data: z.object({
+      userId: Uuid,
+      by: z.enum(['manager', 'schedule']).describe('Who lifted it: somebody who manages users, or the return date.'),
+    }),
     example: { userId: aUser, by: 'schedule' },
   }),
   deleted: defineEvent({
@@ -29,7 +35,10 @@ export const lifecycleEvents = {
     source: 'users',
     summary:
       'Deleted: everything of theirs that signs in ends for good, and conversations assigned to them go to `reassignTo` or become unassigned. Their id and display name still resolve.',
-    data: z.object({ userId: Uuid, reassignTo: Uuid.nullable() }),
+    data: z.object({
+      userId: Uuid,
+      reassignTo: Uuid.nullable().describe('Who takes over what was assigned to them; null: it becomes unassigned.'),
+    }),
     example: { userId: aUser, reassignTo: another },
   }),
   restored: defineEvent({
@@ -55,9 +64,8 @@ export const lifecycleEvents = {
     summary: 'Something of the user waits until the holder of an address confirms it by a mailed link.',
     data: z.object({
       userId: Uuid,
-      purpose: z.enum(['email_change', 'auto_bcc']),
-      /** What waits: id of the email change or of the Auto Bcc address. */
-      subjectId: Uuid,
+      purpose: z.enum(['email_change', 'auto_bcc']).describe('What is to be confirmed.'),
+      subjectId: Uuid.describe('What waits: id of the email change or of the Auto Bcc address.'),
       expiresAt: IsoTime,
     }),
     example: { userId: aUser, purpose: 'email_change', subjectId: another, expiresAt: '2026-11-25T08:00:00.000Z' },
@@ -67,7 +75,7 @@ export const lifecycleEvents = {
     version: 1,
     source: 'users',
     summary: 'The address to sign in with is another one: open links die, the old address is told.',
-    data: z.object({ userId: Uuid, changeId: Uuid }),
+    data: z.object({ userId: Uuid, changeId: Uuid.describe('Id of the email change.') }),
     example: { userId: aUser, changeId: another },
   }),
 };

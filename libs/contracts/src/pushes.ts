@@ -29,6 +29,14 @@ export const pushes = {
     summary: 'Sessions, or all sessions of a user, have ended: drop cached identities now.',
     data: z.object({ sessionIds: z.array(Uuid).max(1000), userIds: z.array(Uuid).max(1000) }),
   }),
+  identityChanged: definePush({
+    subject: 'push.identity.changed',
+    source: 'auth',
+    listeners: ['gateway'],
+    perAccount: false,
+    summary: 'Sessions go on with other facts, such as a fresh proof: ask again before the next use.',
+    data: z.object({ sessionIds: z.array(Uuid).max(1000) }),
+  }),
   userChanged: definePush({
     subject: 'push.user.changed',
     source: 'users',

@@ -5,15 +5,8 @@ import { lifecycleEvents } from './lifecycle-events.js';
 import { mailEvents } from './mails.js';
 import { mailboxCalls, teamCalls } from './places.js';
 import { routes } from './routes.js';
-import {
-  credentialEvents,
-  invitationCalls,
-  keyCalls,
-  linkCalls,
-  linkEvents,
-  sessionCalls,
-  sessionEvents,
-} from './sign-in.js';
+import { invitationCalls, linkCalls, linkEvents } from './links.js';
+import { credentialEvents, keyCalls, sessionCalls, sessionEvents } from './sign-in.js';
 import { peopleCalls, userCalls, userEvents } from './user-calls.js';
 
 /** Every call, event and route that exists. Documents, allow lists and completeness tests walk these. */

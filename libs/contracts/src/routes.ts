@@ -3,14 +3,8 @@ import type { Route } from './http.js';
 import { defineRoute } from './http.js';
 import { MailboxPage, TeamPage } from './places.js';
 import { PageQuery, Uuid } from './primitives.js';
-import {
-  AcceptInvitationBody,
-  CreateSessionBody,
-  InvitationView,
-  LookupInvitationBody,
-  RenewInvitationBody,
-  Session,
-} from './sign-in.js';
+import { AcceptInvitationBody, InvitationView, LookupInvitationBody, RenewInvitationBody } from './links.js';
+import { CreateSessionBody, ReauthenticateBody, Session } from './sign-in.js';
 import { Access, CreateUserBody, ListUsersQuery, Me, Seats, UpdateUserBody, User, UserPage } from './users.js';
 
 /** Answer of a finished sign-in. Tokens are only there with `transport: "bearer"`. */
@@ -134,6 +128,15 @@ export const routes = {
     answer: User,
     errors: ['stale', 'mention_taken'],
     etag: true,
+  }),
+  reauthenticate: defineRoute({
+    id: 'me.reauthenticate',
+    method: 'POST',
+    path: '/v1/me/reauthentications',
+    tag: 'Me',
+    summary: 'Prove once more that it is you; what needs a fresh proof is open for ten minutes after.',
+    body: ReauthenticateBody,
+    errors: ['invalid_credentials'],
   }),
   getMyAccess: defineRoute({
     id: 'me.access',

@@ -31,6 +31,7 @@ export class Identities {
     private readonly client: RpcClient,
     pushHub: Pushes,
   ) {
+    pushHub.hear(pushes.identityChanged, ({ sessionIds }) => this.forget(new Set(sessionIds)));
     pushHub.hear(pushes.identityEnded, ({ sessionIds, userIds }) => this.drop(new Set([...sessionIds, ...userIds])));
   }
 
@@ -77,12 +78,16 @@ export class Identities {
     return [caller.sid, caller.sub].some((id) => (this.ended.get(id) ?? 0) >= time);
   }
 
-  private drop(ids: ReadonlySet<string>): void {
-    const now = Date.now();
-    for (const id of ids) this.ended.set(id, now);
+  private forget(ids: ReadonlySet<string>): void {
     for (const [key, { identity }] of this.confirmed) {
       if (ids.has(identity.caller.sid) || ids.has(identity.caller.sub)) this.confirmed.delete(key);
     }
+  }
+
+  private drop(ids: ReadonlySet<string>): void {
+    const now = Date.now();
+    for (const id of ids) this.ended.set(id, now);
+    this.forget(ids);
     for (const listener of this.listeners) listener(ids);
   }
 }

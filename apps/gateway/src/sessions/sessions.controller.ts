@@ -24,6 +24,11 @@ export class SessionsController {
     return this.client.call(sessionCalls.refresh, { ...body, origin: context.origin });
   }
 
+  @HttpRoute(routes.reauthenticate)
+  async reauthenticate({ body }: InputOf<typeof routes.reauthenticate>, context: HttpContext) {
+    await this.client.call(sessionCalls.reauthenticate, { ...body, origin: context.origin });
+  }
+
   @HttpRoute(routes.endSession)
   async end(_input: InputOf<typeof routes.endSession>, context: HttpContext) {
     await this.client.call(sessionCalls.end, {});

@@ -6,7 +6,7 @@ import { CloudEvent, eventSubject } from '../facts.js';
 import { generateAll } from '../generate.js';
 import type { Route } from '../http.js';
 import { allEvents, allRoutes } from '../registry.js';
-import { AcceptInvitationBody, LookupInvitationBody } from '../sign-in.js';
+import { AcceptInvitationBody, LookupInvitationBody } from '../links.js';
 import { UpdateUserBody } from '../users.js';
 import { headerParameters } from './headers.js';
 import { openapiDocument } from './openapi.js';

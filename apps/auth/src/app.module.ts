@@ -1,0 +1,37 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { EventsModule } from '#events';
+import { ObservabilityModule } from '#observability';
+import { DatabaseModule } from '#postgres';
+import { RpcModule, type ProcessParts } from '#rpc';
+import { ConfigModule } from './config.module.js';
+import type { AuthConfig } from './config.js';
+import { DatabaseHealth } from './database/database-health.js';
+import { authDatabase } from './database/service-database.js';
+import { Housekeeping } from './housekeeping/housekeeping.js';
+import { InvitationsModule } from './invitations/invitations.module.js';
+import { LimitsModule } from './limits/limits.module.js';
+import { LinksModule } from './links/links.module.js';
+import { PeopleModule } from './people/people.module.js';
+import { SessionsModule } from './sessions/sessions.module.js';
+
+@Module({})
+export class AppModule {
+  static forProcess(parts: ProcessParts, config: AuthConfig): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        ObservabilityModule.forProcess(parts),
+        ConfigModule.forProcess(config),
+        RpcModule.forProcess(parts.link, true),
+        DatabaseModule.forService(authDatabase, { url: config.DATABASE_URL, poolSize: config.DATABASE_POOL_SIZE }),
+        EventsModule.forService(parts.health, parts.link),
+        SessionsModule,
+        LimitsModule,
+        LinksModule,
+        InvitationsModule,
+        PeopleModule,
+      ],
+      providers: [DatabaseHealth, Housekeeping],
+    };
+  }
+}

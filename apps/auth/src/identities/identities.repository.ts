@@ -1,0 +1,107 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '#postgres';
+
+export interface Identity {
+  user_id: string;
+  account_id: string;
+  email: string;
+  suspended: boolean;
+}
+
+export interface PutIdentity {
+  userId: string;
+  accountId: string;
+  email: string;
+  /** Version of the user that this is from. */
+  version: number;
+  suspended: boolean;
+}
+
+/** People as far as signing in needs them, and their credentials. */
+@Injectable()
+export class IdentitiesRepository {
+  constructor(private readonly database: Database) {}
+
+  /** Writes the address, unless a newer one is known. Whether they are suspended counts only for the first time. */
+  async put(identity: PutIdentity): Promise<void> {
+    await this.database.query(
+      `INSERT INTO identities AS i (user_id, account_id, email, email_version, state_version, suspended_at)
+       VALUES ($1, $2, $3, $4, $4, CASE WHEN $5 THEN now() END)
+       ON CONFLICT ON CONSTRAINT pk_identities DO UPDATE SET email = excluded.email, email_version = excluded.email_version
+         WHERE i.email_version < excluded.email_version`,
+      [identity.userId, identity.accountId, identity.email, identity.version, identity.suspended],
+      'identity-put',
+    );
+  }
+
+  /** @returns false when something newer is known already */
+  async setState(userId: string, state: { suspended: boolean; deleted: boolean; version: number }): Promise<boolean> {
+    const rows = await this.database.query(
+      `UPDATE identities SET state_version = $2, suspended_at = CASE WHEN $3 THEN coalesce(suspended_at, now()) END,
+         deleted_at = CASE WHEN $4 THEN coalesce(deleted_at, now()) END
+       WHERE user_id = $1 AND state_version < $2 RETURNING 1`,
+      [userId, state.version, state.suspended, state.deleted],
+    );
+    return rows.length > 0;
+  }
+
+  /** Undefined for nobody and for deleted people. */
+  async byEmail(email: string): Promise<Identity | undefined> {
+    const [row] = await this.database.query<Identity>(
+      `SELECT user_id, account_id, email, suspended_at IS NOT NULL AS suspended FROM identities
+       WHERE email = $1 AND deleted_at IS NULL`,
+      [email],
+      'identity-by-email',
+    );
+    return row;
+  }
+
+  async byId(userId: string): Promise<(Identity & { password_hash: string | null }) | undefined> {
+    const [row] = await this.database.query<Identity & { password_hash: string | null }>(
+      `SELECT i.user_id, i.account_id, i.email, i.suspended_at IS NOT NULL AS suspended, c.password_hash
+       FROM identities i LEFT JOIN credentials c ON c.user_id = i.user_id
+       WHERE i.user_id = $1 AND i.deleted_at IS NULL`,
+      [userId],
+      'identity-by-id',
+    );
+    return row;
+  }
+
+  /** @returns the version of the credential after it */
+  async setPassword(identity: Pick<Identity, 'user_id' | 'account_id'>, hash: string): Promise<number> {
+    const [row] = await this.database.query<{ version: string }>(
+      `INSERT INTO credentials AS c (user_id, account_id, password_hash, password_set_at, version)
+       VALUES ($1, $2, $3, now(), 1)
+       ON CONFLICT ON CONSTRAINT pk_credentials DO UPDATE
+         SET password_hash = excluded.password_hash, password_set_at = now(), version = c.version + 1
+       RETURNING version`,
+      [identity.user_id, identity.account_id, hash],
+      'credential-set-password',
+    );
+    return Number(row?.version);
+  }
+
+  /** The same password under today's parameters; nothing that anybody has to be told. */
+  async rehash(userId: string, before: string, after: string): Promise<void> {
+    await this.database.query('UPDATE credentials SET password_hash = $3 WHERE user_id = $1 AND password_hash = $2', [
+      userId,
+      before,
+      after,
+    ]);
+  }
+
+  /** @returns the next version for an event about the credential */
+  async nextVersion(userId: string): Promise<number> {
+    const [row] = await this.database.query<{ version: string }>(
+      'UPDATE credentials SET version = version + 1 WHERE user_id = $1 RETURNING version',
+      [userId],
+    );
+    return Number(row?.version ?? 0);
+  }
+
+  async removePassword(userId: string): Promise<void> {
+    await this.database.query('UPDATE credentials SET password_hash = NULL, version = version + 1 WHERE user_id = $1', [
+      userId,
+    ]);
+  }
+}

@@ -1,0 +1,28 @@
+import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+
+/** Whom an address belongs to, as the users service says, and whether they may sign in at all. */
+@Entity({ name: 'identities' })
+@Index('uq_identities_email', { synchronize: false })
+export class IdentityRow {
+  @PrimaryColumn('uuid', { name: 'user_id', primaryKeyConstraintName: 'pk_identities' }) userId!: string;
+  @Column('uuid', { name: 'account_id' }) accountId!: string;
+  @Column('text', { name: 'email' }) email!: string;
+  /** Version of the user that the address is from: an older event changes nothing. */
+  @Column('bigint', { name: 'email_version' }) emailVersion!: string;
+  /** The same of suspension and deletion. */
+  @Column('bigint', { name: 'state_version', default: 0 }) stateVersion!: string;
+  @Column('timestamptz', { name: 'suspended_at', nullable: true }) suspendedAt!: Date | null;
+  @Column('timestamptz', { name: 'deleted_at', nullable: true }) deletedAt!: Date | null;
+  @Column('timestamptz', { name: 'created_at', default: () => 'now()' }) createdAt!: Date;
+}
+
+/** How somebody proves who they are. `version` grows with every event about it. */
+@Entity({ name: 'credentials' })
+@ForeignKey(() => IdentityRow, ['userId'], ['userId'], { name: 'fk_credentials_identity' })
+export class CredentialRow {
+  @PrimaryColumn('uuid', { name: 'user_id', primaryKeyConstraintName: 'pk_credentials' }) userId!: string;
+  @Column('uuid', { name: 'account_id' }) accountId!: string;
+  @Column('text', { name: 'password_hash', nullable: true }) passwordHash!: string | null;
+  @Column('timestamptz', { name: 'password_set_at', nullable: true }) passwordSetAt!: Date | null;
+  @Column('bigint', { name: 'version', default: 0 }) version!: string;
+}

@@ -1,0 +1,128 @@
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { Database } from '#postgres';
+
+/** Wrong passwords in a row that block an address. */
+export const maxFailuresInARow = 10;
+/** Length of the window in which failures of a network are counted, in seconds. */
+export const windowSeconds = 60;
+
+/** How a try of a password stands before it is evaluated. */
+export interface Admission {
+  /** Failures of the network in this window, this try among them. */
+  network_failures: number;
+  resets_in: number;
+  /** This try may be evaluated and must be finished by `succeed` or `fail`. */
+  reserved: boolean;
+  locked: boolean;
+  user_id: string | null;
+  account_id: string | null;
+  suspended: boolean;
+  password_hash: string | null;
+}
+
+export function addressDigest(email: string): Buffer {
+  return createHash('sha256').update(email).digest();
+}
+
+// A try that is not finished within a minute died with its process and counts no more.
+const livePending = `CASE WHEN g.touched_at < now() - interval '60 seconds' THEN 0 ELSE g.pending END`;
+const newWindow = `n.window_start < now() - interval '${windowSeconds} seconds'`;
+
+const countNetwork = `INSERT INTO network_failures AS n (network, failures, window_start) VALUES ($1, 1, now())
+  ON CONFLICT ON CONSTRAINT pk_network_failures DO UPDATE SET
+    failures = CASE WHEN ${newWindow} THEN 1 ELSE n.failures + 1 END,
+    window_start = CASE WHEN ${newWindow} THEN now() ELSE n.window_start END
+  RETURNING failures, window_start`;
+
+/** One statement: counts the try, reserves its evaluation, and finds whom the address belongs to. */
+const admit = `WITH network AS (${countNetwork}),
+  guard AS (
+    INSERT INTO password_guards AS g (address_digest, pending)
+    SELECT $2::bytea, 1 FROM network WHERE network.failures <= $4
+    ON CONFLICT ON CONSTRAINT pk_password_guards DO UPDATE SET pending = ${livePending} + 1, touched_at = now()
+      WHERE g.locked_at IS NULL AND g.failures + ${livePending} < ${maxFailuresInARow}
+    RETURNING 1)
+  SELECT network.failures AS network_failures,
+    greatest(1, ceil(extract(epoch FROM network.window_start + interval '${windowSeconds} seconds' - now())))::int AS resets_in,
+    EXISTS (SELECT FROM guard) AS reserved,
+    EXISTS (SELECT FROM password_guards k WHERE k.address_digest = $2 AND k.locked_at IS NOT NULL) AS locked,
+    i.user_id, i.account_id, coalesce(i.suspended_at IS NOT NULL, false) AS suspended, c.password_hash
+  FROM network LEFT JOIN identities i ON i.email = $3 AND i.deleted_at IS NULL
+    LEFT JOIN credentials c ON c.user_id = i.user_id`;
+
+/** Counters that guard secrets. They live in the database, so a restart or another copy forgets nothing. */
+@Injectable()
+export class LimitsRepository {
+  constructor(private readonly database: Database) {}
+
+  async admit(attempt: { network: string; email: string; networkLimit: number }): Promise<Admission> {
+    const [row] = await this.database.query<Admission>(
+      admit,
+      [attempt.network, addressDigest(attempt.email), attempt.email, attempt.networkLimit],
+      'limits-admit',
+    );
+    if (row === undefined) throw new Error('The limiter gave no answer');
+    return row;
+  }
+
+  /** The right password: nothing counts any more, of the address and of this try. */
+  async succeed(attempt: { network: string; email: string }): Promise<void> {
+    await this.database.query(
+      `WITH cleared AS (DELETE FROM password_guards WHERE address_digest = $2)
+       UPDATE network_failures SET failures = greatest(failures - 1, 0) WHERE network = $1`,
+      [attempt.network, addressDigest(attempt.email)],
+      'limits-succeed',
+    );
+  }
+
+  /** A wrong one. @returns true when this was the one that blocks the address */
+  async fail(email: string): Promise<boolean> {
+    const [row] = await this.database.query<{ locks: boolean }>(
+      `UPDATE password_guards SET failures = failures + 1, pending = greatest(pending - 1, 0), touched_at = now(),
+         locked_at = CASE WHEN failures + 1 >= ${maxFailuresInARow} THEN now() END
+       WHERE address_digest = $1 AND locked_at IS NULL RETURNING locked_at IS NOT NULL AS locks`,
+      [addressDigest(email)],
+      'limits-fail',
+    );
+    return row?.locks === true;
+  }
+
+  /** Nothing was evaluated after all: gives the place back. */
+  async giveBack(attempt: { network: string; email: string }): Promise<void> {
+    await this.database.query(
+      `WITH given AS (UPDATE password_guards SET pending = greatest(pending - 1, 0) WHERE address_digest = $2)
+       UPDATE network_failures SET failures = greatest(failures - 1, 0) WHERE network = $1`,
+      [attempt.network, addressDigest(attempt.email)],
+    );
+  }
+
+  /** The address starts anew: a password was set by whoever reads its mail. */
+  async unlock(email: string): Promise<void> {
+    await this.database.query('DELETE FROM password_guards WHERE address_digest = $1', [addressDigest(email)]);
+  }
+
+  /** Failures of a network in the present window, and seconds until it is over. */
+  async networkState(network: string): Promise<{ failures: number; resets_in: number }> {
+    const [row] = await this.database.query<{ failures: number; resets_in: number }>(
+      `SELECT failures, ceil(extract(epoch FROM window_start + interval '${windowSeconds} seconds' - now()))::int AS resets_in
+       FROM network_failures WHERE network = $1 AND window_start > now() - interval '${windowSeconds} seconds'`,
+      [network],
+      'limits-network',
+    );
+    return row ?? { failures: 0, resets_in: windowSeconds };
+  }
+
+  async countNetworkFailure(network: string): Promise<void> {
+    await this.database.query(countNetwork, [network], 'limits-count-network');
+  }
+
+  /** Removes counters that say nothing any more. Locks of people stay, those of nobody go after a day. */
+  async purge(): Promise<void> {
+    await this.database.query(
+      `DELETE FROM password_guards g WHERE g.touched_at < now() - interval '1 day' AND (g.locked_at IS NULL
+         OR NOT EXISTS (SELECT FROM identities i WHERE sha256(convert_to(i.email, 'UTF8')) = g.address_digest))`,
+    );
+    await this.database.query(`DELETE FROM network_failures WHERE window_start < now() - interval '1 hour'`);
+  }
+}

@@ -1,0 +1,155 @@
+import { Injectable } from '@nestjs/common';
+import type { LinkPurpose } from '#contracts';
+import { Database } from '#postgres';
+
+export interface Link {
+  id: string;
+  account_id: string;
+  user_id: string;
+  purpose: LinkPurpose;
+  version: number;
+  subject_id: string | null;
+  invited_by: string | null;
+  expires_at: Date;
+  expired: boolean;
+  /** Neither spent nor replaced. */
+  open: boolean;
+}
+
+export interface NewLink {
+  id: string;
+  accountId: string;
+  userId: string;
+  purpose: LinkPurpose;
+  version: number;
+  subjectId: string | null;
+  invitedBy: string | null;
+  tokenDigest: Buffer;
+  expiresAt: Date;
+}
+
+/** Tries of a code before it is worth nothing. */
+const codeTries = 5;
+
+const columns = `id, account_id, user_id, purpose, version, subject_id, invited_by, expires_at,
+  expires_at <= now() AS expired, spent_at IS NULL AND replaced_at IS NULL AS open`;
+
+@Injectable()
+export class LinksRepository {
+  constructor(private readonly database: Database) {}
+
+  /**
+   * Writes a link and replaces the live one of the same person, purpose and subject.
+   * @returns false when a later version is known already
+   */
+  async add(link: NewLink): Promise<boolean> {
+    const key = [link.userId, link.purpose, link.subjectId];
+    const [newer] = await this.database.query<{ known: boolean }>(
+      `SELECT EXISTS (SELECT FROM links WHERE user_id = $1 AND purpose = $2 AND subject_id IS NOT DISTINCT FROM $3::uuid
+         AND version >= $4) AS known`,
+      [...key, link.version],
+      'link-newer',
+    );
+    if (newer?.known === true) return false;
+    await this.database.query(
+      `UPDATE links SET replaced_at = now() WHERE user_id = $1 AND purpose = $2
+         AND subject_id IS NOT DISTINCT FROM $3::uuid AND spent_at IS NULL AND replaced_at IS NULL`,
+      key,
+      'link-replace',
+    );
+    await this.database.query(
+      `INSERT INTO links (id, account_id, user_id, purpose, version, subject_id, token_digest, invited_by, expires_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+      [
+        link.id,
+        link.accountId,
+        link.userId,
+        link.purpose,
+        link.version,
+        link.subjectId,
+        link.tokenDigest,
+        link.invitedBy,
+        link.expiresAt,
+      ],
+      'link-insert',
+    );
+    return true;
+  }
+
+  async byId(id: string): Promise<Link | undefined> {
+    const [row] = await this.database.query<Link>(`SELECT ${columns} FROM links WHERE id = $1`, [id], 'link-by-id');
+    return row;
+  }
+
+  async byToken(digest: Buffer, purpose: LinkPurpose): Promise<Link | undefined> {
+    const [row] = await this.database.query<Link>(
+      `SELECT ${columns} FROM links WHERE token_digest = $1 AND purpose = $2`,
+      [digest, purpose],
+      'link-by-token',
+    );
+    return row;
+  }
+
+  /** The newest of a person that is still open, expired or not. */
+  async newestOf(userId: string, purpose: LinkPurpose): Promise<Link | undefined> {
+    const [row] = await this.database.query<Link>(
+      `SELECT ${columns} FROM links WHERE user_id = $1 AND purpose = $2 AND spent_at IS NULL AND replaced_at IS NULL
+       ORDER BY created_at DESC LIMIT 1`,
+      [userId, purpose],
+      'link-newest',
+    );
+    return row;
+  }
+
+  /** Takes one of the five tries of a code before it is compared. @returns false when none is left */
+  async takeCodeTry(id: string): Promise<boolean> {
+    const rows = await this.database.query(
+      `UPDATE links SET code_failures = code_failures + 1 WHERE id = $1 AND code_failures < ${codeTries} RETURNING 1`,
+      [id],
+    );
+    return rows.length > 0;
+  }
+
+  /** The code was right: the try was no failure. */
+  async returnCodeTry(id: string): Promise<void> {
+    await this.database.query('UPDATE links SET code_failures = greatest(code_failures - 1, 0) WHERE id = $1', [id]);
+  }
+
+  /** The one conditional write that makes a link single-use. @returns false when it is no longer alive */
+  async spend(id: string): Promise<boolean> {
+    const rows = await this.database.query(
+      `UPDATE links SET spent_at = now()
+       WHERE id = $1 AND spent_at IS NULL AND replaced_at IS NULL AND expires_at > now() RETURNING 1`,
+      [id],
+      'link-spend',
+    );
+    return rows.length > 0;
+  }
+
+  /** @returns false when it was asked for before */
+  async requestRenewal(id: string): Promise<boolean> {
+    const rows = await this.database.query(
+      `UPDATE links SET renewal_requested_at = now()
+       WHERE id = $1 AND renewal_requested_at IS NULL AND spent_at IS NULL AND replaced_at IS NULL RETURNING 1`,
+      [id],
+    );
+    return rows.length > 0;
+  }
+
+  /** Kills every open link of a person. */
+  async replaceAll(userId: string): Promise<void> {
+    await this.database.query(
+      'UPDATE links SET replaced_at = now() WHERE user_id = $1 AND spent_at IS NULL AND replaced_at IS NULL',
+      [userId],
+    );
+  }
+
+  /** Removes what expired 90 days ago. @returns how many, at most 5,000 */
+  async purge(): Promise<number> {
+    const rows = await this.database.query(
+      `DELETE FROM links WHERE id IN (SELECT id FROM links WHERE expires_at < now() - interval '90 days' LIMIT 5000)
+       RETURNING 1`,
+    );
+    return rows.length;
+  }
+}

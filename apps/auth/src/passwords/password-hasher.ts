@@ -1,0 +1,45 @@
+import { randomBytes } from 'node:crypto';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { hash, verify } from '@node-rs/argon2';
+import { HashQueue } from './hash-queue.js';
+
+/** Argon2id with 19 MiB, 2 passes, 1 lane (OWASP Password Storage Cheat Sheet; RFC 9106). */
+export const hashParameters = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
+const encodedParameters = '$argon2id$v=19$m=19456,t=2,p=1$';
+
+/** The same password may be typed as other code points on another keyboard (NIST SP 800-63B-4, section 3.1.1.2). */
+function normalized(password: string): string {
+  return password.normalize('NFC');
+}
+
+/** Hashes and verifies passwords, a bounded number at once. */
+@Injectable()
+export class PasswordHasher implements OnModuleInit {
+  private dummy = '';
+
+  constructor(private readonly queue: HashQueue) {}
+
+  /** What unknown addresses are compared with, so that they take as long as known ones. */
+  async onModuleInit(): Promise<void> {
+    this.dummy = await hash(randomBytes(24).toString('base64url'), hashParameters);
+  }
+
+  /** @throws AppError `unavailable` when too many hashes wait */
+  async hash(password: string): Promise<string> {
+    return this.queue.run(() => hash(normalized(password), hashParameters));
+  }
+
+  /**
+   * @param stored null when there is nobody, or no password: then the work is done all the same, for nothing
+   * @throws AppError `unavailable` when too many hashes wait
+   */
+  async verify(stored: string | null, password: string): Promise<boolean> {
+    const matches = await this.queue.run(() => verify(stored ?? this.dummy, normalized(password)));
+    return matches && stored !== null;
+  }
+
+  /** True when it was made with other parameters than today's. */
+  isOutdated(stored: string): boolean {
+    return !stored.startsWith(encodedParameters);
+  }
+}

@@ -1,0 +1,122 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { lifecycleEvents, userEvents, type EventOf, type Person } from '#contracts';
+import { defineConsumer, EventConsumers, on } from '#events';
+import { DIRECTORY, type Directory } from '../identities/directory.js';
+import { IdentitiesRepository } from '../identities/identities.repository.js';
+import { LinkIssuer } from '../links/link-issuer.js';
+import { LinksRepository } from '../links/links.repository.js';
+import { SessionEndings } from '../sessions/session-endings.js';
+
+interface About {
+  accountid: string;
+  sequence: number;
+  data: { userId: string };
+}
+type Invited = About & { data: { invitation: { version: number; expiresAt: string; invitedBy: string } | null } };
+type Asked = Person | undefined;
+
+/**
+ * What the users service says about people, as far as signing in is concerned. Events may come twice, late and out of
+ * order: each write keeps what is newer.
+ */
+@Injectable()
+export class PeopleProjection {
+  constructor(
+    consumers: EventConsumers,
+    @Inject(DIRECTORY) private readonly directory: Directory,
+    private readonly identities: IdentitiesRepository,
+    private readonly issuer: LinkIssuer,
+    private readonly links: LinksRepository,
+    private readonly endings: SessionEndings,
+  ) {
+    const prepare = (event: About): Promise<Asked> => this.directory.person(event.data.userId);
+    consumers.register(
+      defineConsumer({
+        name: 'auth-users',
+        filter: 'events.*.user.>',
+        handlers: [
+          on(userEvents.created, { prepare, apply: (event, person) => this.invited(event, person) }),
+          on(userEvents.invited, { prepare, apply: (event, person) => this.invited(event, person) }),
+          on(lifecycleEvents.emailChanged, { prepare, apply: (event, person) => this.readdressed(event, person) }),
+          on(lifecycleEvents.restored, { prepare, apply: (event, person) => this.restored(event, person) }),
+          on(lifecycleEvents.suspended, { apply: (event) => this.suspended(event) }),
+          on(lifecycleEvents.suspensionLifted, { apply: (event) => this.reinstated(event) }),
+          on(lifecycleEvents.deleted, { apply: (event) => this.deleted(event) }),
+          on(lifecycleEvents.confirmationRequested, { prepare, apply: (event, person) => this.asked(event, person) }),
+        ],
+      }),
+    );
+  }
+
+  private async known(event: About, person: Person): Promise<void> {
+    const { id: userId, accountId, email, version, state } = person;
+    // What was asked just now may be newer than the event; never older.
+    const newest = Math.max(version, event.sequence);
+    await this.identities.put({ userId, accountId, email, version: newest, suspended: state === 'suspended' });
+  }
+
+  private async invited(event: Invited, person: Asked): Promise<void> {
+    const { invitation, userId } = { ...event.data };
+    if (person === undefined || person.state === 'deleted') return;
+    await this.known(event, person);
+    if (invitation === null) return;
+    await this.issuer.issue({
+      accountId: event.accountid,
+      userId,
+      purpose: 'invitation',
+      version: invitation.version,
+      subjectId: null,
+      invitedBy: invitation.invitedBy,
+      expiresAt: new Date(invitation.expiresAt),
+    });
+  }
+
+  private async readdressed(event: EventOf<typeof lifecycleEvents.emailChanged>, person: Asked): Promise<void> {
+    if (person === undefined) return;
+    await this.known(event, person);
+    await this.links.replaceAll(event.data.userId);
+  }
+
+  private async restored(event: EventOf<typeof lifecycleEvents.restored>, person: Asked): Promise<void> {
+    if (person === undefined || person.state === 'deleted') return;
+    await this.known(event, person);
+    await this.identities.setState(event.data.userId, { suspended: false, deleted: false, version: event.sequence });
+  }
+
+  private async suspended(event: EventOf<typeof lifecycleEvents.suspended>): Promise<void> {
+    const { userId } = event.data;
+    const state = { suspended: true, deleted: false, version: event.sequence };
+    if (!(await this.identities.setState(userId, state))) return;
+    await this.endings.endAll(userId, 'revoked');
+    await this.links.replaceAll(userId);
+  }
+
+  private async reinstated(event: EventOf<typeof lifecycleEvents.suspensionLifted>): Promise<void> {
+    const state = { suspended: false, deleted: false, version: event.sequence };
+    await this.identities.setState(event.data.userId, state);
+  }
+
+  private async deleted(event: EventOf<typeof lifecycleEvents.deleted>): Promise<void> {
+    const { userId } = event.data;
+    const state = { suspended: false, deleted: true, version: event.sequence };
+    if (!(await this.identities.setState(userId, state))) return;
+    await this.endings.endAll(userId, 'revoked');
+    await this.links.replaceAll(userId);
+    await this.identities.removePassword(userId);
+  }
+
+  private async asked(event: EventOf<typeof lifecycleEvents.confirmationRequested>, person: Asked): Promise<void> {
+    const { userId, purpose, subjectId, expiresAt } = event.data;
+    if (person === undefined || person.state === 'deleted') return;
+    await this.known(event, person);
+    await this.issuer.issue({
+      accountId: event.accountid,
+      userId,
+      purpose,
+      version: event.sequence,
+      subjectId,
+      invitedBy: null,
+      expiresAt: new Date(expiresAt),
+    });
+  }
+}

@@ -1,0 +1,36 @@
+import { Injectable } from '@nestjs/common';
+import { pushes, type Caller, type RequestOf, type sessionCalls } from '#contracts';
+import { AppError } from '#errors';
+import { Database } from '#postgres';
+import { Pushes } from '#rpc';
+import { SessionEndings } from './session-endings.js';
+import { SessionsRepository } from './sessions.repository.js';
+import { SignInService } from './sign-in.service.js';
+
+/** What somebody does with the session they are in. */
+@Injectable()
+export class OwnSessionService {
+  constructor(
+    private readonly database: Database,
+    private readonly sessions: SessionsRepository,
+    private readonly endings: SessionEndings,
+    private readonly signIns: SignInService,
+    private readonly pushes: Pushes,
+  ) {}
+
+  async signOut(caller: Caller): Promise<Record<string, never>> {
+    await this.database.transaction({ accountId: caller.acc }, () => this.endings.end(caller.sid, 'signed_out'));
+    return {};
+  }
+
+  /** Proves once more who is there; what needs a fresh proof is open for ten minutes after. */
+  async reauthenticate(caller: Caller, { password, origin }: RequestOf<typeof sessionCalls.reauthenticate>) {
+    await this.signIns.prove(caller.sub, password, origin);
+    await this.database.transaction({ accountId: caller.acc }, async () => {
+      const session = await this.sessions.markAuthenticated(caller.sid);
+      if (session === undefined) throw new AppError('unauthenticated');
+      this.database.afterCommit(() => this.pushes.send(pushes.identityChanged, { sessionIds: [caller.sid] }));
+    });
+    return {};
+  }
+}

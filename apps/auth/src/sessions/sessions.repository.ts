@@ -1,0 +1,172 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '#postgres';
+
+/** A session that may be used now. */
+export interface LiveSession {
+  id: string;
+  account_id: string;
+  user_id: string;
+  transport: 'cookie' | 'bearer';
+  amr: string[];
+  created_at: Date;
+  authenticated_at: Date;
+  expires_at: Date;
+  /** Its last use was noted more than a minute ago. */
+  unnoted: boolean;
+}
+
+/** A session as its refresh sees it. */
+export interface RefreshableSession extends LiveSession {
+  generation: number;
+  /** The present generation was issued within the replay window. */
+  replayable: boolean;
+  access_token_sealed: Buffer | null;
+  live: boolean;
+}
+
+export interface NewSession {
+  id: string;
+  accountId: string;
+  userId: string;
+  transport: 'cookie' | 'bearer';
+  secretDigest: Buffer | null;
+  amr: string[];
+  ip: string;
+  userAgent: string;
+  idleSeconds: number;
+  maxSeconds: number;
+}
+
+export interface EndedSession {
+  id: string;
+  account_id: string;
+  user_id: string;
+}
+
+export type EndReason = 'signed_out' | 'revoked' | 'replaced' | 'refresh_reuse';
+
+/** Seconds within which a repeated refresh gets the same answer. */
+const replaySeconds = 10;
+
+const columns = `s.id, s.account_id, s.user_id, s.transport, s.amr, s.created_at, s.authenticated_at, s.expires_at,
+  s.last_seen_at < now() - interval '60 seconds' AS unnoted`;
+const alive = `s.ended_at IS NULL AND s.expires_at > now() AND s.last_seen_at > now() - s.idle_seconds * interval '1 second'
+  AND i.suspended_at IS NULL AND i.deleted_at IS NULL`;
+const source = 'sessions s JOIN identities i ON i.user_id = s.user_id';
+
+@Injectable()
+export class SessionsRepository {
+  constructor(private readonly database: Database) {}
+
+  async insert(session: NewSession): Promise<LiveSession> {
+    const [row] = await this.database.query<LiveSession>(
+      `INSERT INTO sessions AS s (id, account_id, user_id, transport, secret_digest, amr, ip, user_agent, idle_seconds,
+         expires_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, now() + $10 * interval '1 second')
+       RETURNING ${columns}`,
+      [
+        session.id,
+        session.accountId,
+        session.userId,
+        session.transport,
+        session.secretDigest,
+        session.amr,
+        session.ip,
+        session.userAgent,
+        session.idleSeconds,
+        session.maxSeconds,
+      ],
+      'session-insert',
+    );
+    if (row === undefined) throw new Error('The session was not written');
+    return row;
+  }
+
+  /** By the digest of its cookie; undefined when it may not be used. */
+  async liveByDigest(digest: Buffer): Promise<LiveSession | undefined> {
+    const [row] = await this.database.query<LiveSession>(
+      `SELECT ${columns} FROM ${source} WHERE s.secret_digest = $1 AND ${alive}`,
+      [digest],
+      'session-by-digest',
+    );
+    return row;
+  }
+
+  async liveById(id: string): Promise<LiveSession | undefined> {
+    const [row] = await this.database.query<LiveSession>(
+      `SELECT ${columns} FROM ${source} WHERE s.id = $1 AND ${alive}`,
+      [id],
+      'session-by-id',
+    );
+    return row;
+  }
+
+  /** Notes the use, at most once a minute whatever happens at once. */
+  async note(id: string, ip: string): Promise<void> {
+    await this.database.query(
+      `UPDATE sessions SET last_seen_at = now(), ip = $2
+       WHERE id = $1 AND ended_at IS NULL AND last_seen_at < now() - interval '60 seconds'`,
+      [id, ip],
+      'session-note',
+    );
+  }
+
+  /** Holds the row, so that refreshes of one session happen one after another. */
+  async lockForRefresh(id: string): Promise<RefreshableSession | undefined> {
+    const [row] = await this.database.query<RefreshableSession>(
+      `SELECT ${columns}, s.generation, s.access_token_sealed, ${alive} AS live,
+         coalesce(s.rotated_at > now() - interval '${replaySeconds} seconds', false) AS replayable
+       FROM ${source} WHERE s.id = $1 AND s.transport = 'bearer' FOR NO KEY UPDATE OF s`,
+      [id],
+      'session-lock-refresh',
+    );
+    return row;
+  }
+
+  async rotate(id: string, rotation: { generation: number; sealed: Buffer; ip: string }): Promise<void> {
+    await this.database.query(
+      `UPDATE sessions SET generation = $2, rotated_at = now(), access_token_sealed = $3, last_seen_at = now(), ip = $4
+       WHERE id = $1`,
+      [id, rotation.generation, rotation.sealed, rotation.ip],
+      'session-rotate',
+    );
+  }
+
+  /** The person has just proved who they are. */
+  async markAuthenticated(id: string): Promise<LiveSession | undefined> {
+    const [row] = await this.database.query<LiveSession>(
+      `UPDATE sessions s SET authenticated_at = now(), last_seen_at = now()
+       WHERE s.id = $1 AND s.ended_at IS NULL RETURNING ${columns}`,
+      [id],
+    );
+    return row;
+  }
+
+  async end(id: string, reason: EndReason): Promise<EndedSession[]> {
+    return this.database.query<EndedSession>(
+      `UPDATE sessions SET ended_at = now(), ended_reason = $2, access_token_sealed = NULL
+       WHERE id = $1 AND ended_at IS NULL RETURNING id, account_id, user_id`,
+      [id, reason],
+      'session-end',
+    );
+  }
+
+  /** All of a person. */
+  async endAll(userId: string, reason: EndReason): Promise<EndedSession[]> {
+    return this.database.query<EndedSession>(
+      `UPDATE sessions SET ended_at = now(), ended_reason = $2, access_token_sealed = NULL
+       WHERE user_id = $1 AND ended_at IS NULL RETURNING id, account_id, user_id`,
+      [userId, reason],
+      'session-end-all',
+    );
+  }
+
+  /** Removes what ended or expired 90 days ago. @returns how many, at most 5,000 */
+  async purge(): Promise<number> {
+    const rows = await this.database.query(
+      `DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE expires_at < now() - interval '90 days' LIMIT 5000)
+       RETURNING 1`,
+    );
+    return rows.length;
+  }
+}

@@ -1,0 +1,106 @@
+import { Injectable } from '@nestjs/common';
+import { credentialEvents, type RequestOf, type sessionCalls } from '#contracts';
+import { AppError } from '#errors';
+import { Outbox } from '#events';
+import { Database } from '#postgres';
+import { IdentitiesRepository } from '../identities/identities.repository.js';
+import { Limiter, type Attempt } from '../limits/limiter.js';
+import { LimitsRepository, maxFailuresInARow, type Admission } from '../limits/limits.repository.js';
+import { PasswordHasher } from '../passwords/password-hasher.js';
+import { SessionStarter, type SignedInAnswer } from './session-starter.js';
+
+type SignIn = RequestOf<typeof sessionCalls.create>;
+
+/** Whose password it was, once it has been shown to be right. */
+interface Proven {
+  userId: string;
+  accountId: string;
+}
+
+/** Signing in by password. Unknown addresses, wrong passwords and blocked ones take the same way to the same answer. */
+@Injectable()
+export class SignInService {
+  constructor(
+    private readonly database: Database,
+    private readonly limiter: Limiter,
+    private readonly limits: LimitsRepository,
+    private readonly identities: IdentitiesRepository,
+    private readonly hasher: PasswordHasher,
+    private readonly starter: SessionStarter,
+    private readonly outbox: Outbox,
+  ) {}
+
+  /** @throws AppError `invalid_credentials`, `rate_limited`, `unavailable` when too many hashes wait */
+  async signIn({ email, password, transport, origin }: SignIn): Promise<SignedInAnswer> {
+    const { attempt, admission } = await this.limiter.admit(email, origin);
+    const proven = await this.evaluate(attempt, admission, password);
+    if (proven === undefined) throw new AppError('invalid_credentials');
+    return this.database.transaction({ system: 'sign in' }, async () => {
+      await this.limits.succeed(attempt);
+      return this.starter.start({ ...proven, transport, amr: ['pwd'], origin });
+    });
+  }
+
+  /**
+   * Whether a signed-in person knows their password; counted by the same limiter as signing in.
+   * @throws AppError as {@link signIn}
+   */
+  async prove(userId: string, password: string, origin: SignIn['origin']): Promise<void> {
+    const identity = await this.database.transaction({ system: 'whose password' }, () => this.identities.byId(userId));
+    if (identity === undefined) throw new AppError('unauthenticated');
+    const { attempt, admission } = await this.limiter.admit(identity.email, origin);
+    const proven = await this.evaluate(attempt, admission, password);
+    if (proven?.userId !== userId) throw new AppError('invalid_credentials');
+    await this.database.transaction({ system: 'count a proof' }, () => this.limits.succeed(attempt));
+  }
+
+  private async evaluate(attempt: Attempt, admission: Admission, password: string): Promise<Proven | undefined> {
+    // A blocked address costs the same work, for nothing: the answer must not tell it from a wrong password.
+    const stored = admission.reserved && !admission.suspended ? admission.password_hash : null;
+    const right = await this.verify(attempt, admission, stored, password);
+    const { user_id: userId, account_id: accountId } = admission;
+    if (right && userId !== null && accountId !== null) {
+      await this.refreshHash(userId, stored, password);
+      return { userId, accountId };
+    }
+    if (admission.reserved) await this.countFailure(attempt, admission);
+    return undefined;
+  }
+
+  private async verify(
+    attempt: Attempt,
+    admission: Admission,
+    stored: string | null,
+    password: string,
+  ): Promise<boolean> {
+    try {
+      return await this.hasher.verify(stored, password);
+    } catch (error) {
+      // Not evaluated, so it must not count.
+      if (admission.reserved) {
+        await this.database.transaction({ system: 'give a try back' }, () => this.limits.giveBack(attempt));
+      }
+      throw error;
+    }
+  }
+
+  private async refreshHash(userId: string, stored: string | null, password: string): Promise<void> {
+    if (stored === null || !this.hasher.isOutdated(stored)) return;
+    const fresh = await this.hasher.hash(password);
+    await this.database.transaction({ system: 'rehash a password' }, () =>
+      this.identities.rehash(userId, stored, fresh),
+    );
+  }
+
+  private async countFailure({ email }: Attempt, { user_id: userId, account_id: accountId }: Admission): Promise<void> {
+    await this.database.transaction({ system: 'count a wrong password' }, async () => {
+      const locks = await this.limits.fail(email);
+      if (!locks || userId === null || accountId === null) return;
+      const aggregateVersion = await this.identities.nextVersion(userId);
+      // Somebody without a password has nothing that could be blocked.
+      if (aggregateVersion === 0) return;
+      const data = { userId, failures: maxFailuresInARow };
+      await this.outbox.append(credentialEvents.locked, { accountId, aggregateId: userId, aggregateVersion, data });
+    });
+  }
+}

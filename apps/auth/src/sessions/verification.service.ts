@@ -1,0 +1,47 @@
+import { Injectable } from '@nestjs/common';
+import type { RequestOf, ResponseOf, sessionCalls } from '#contracts';
+import { AppError } from '#errors';
+import { Database } from '#postgres';
+import { TokenIssuer } from '../keys/token-issuer.js';
+import { subjectOf, toSession } from './live-session.mapper.js';
+import { digestOf } from './session-starter.js';
+import { SessionsRepository, type LiveSession } from './sessions.repository.js';
+
+type Question = RequestOf<typeof sessionCalls.verify>;
+
+/** Whether a credential may be used at this moment. Asked by gateways at most every 5 seconds per credential. */
+@Injectable()
+export class VerificationService {
+  constructor(
+    private readonly database: Database,
+    private readonly sessions: SessionsRepository,
+    private readonly issuer: TokenIssuer,
+  ) {}
+
+  /** @throws AppError `unauthenticated` */
+  async verify(question: Question): Promise<ResponseOf<typeof sessionCalls.verify>> {
+    const session = question.kind === 'cookie' ? await this.byCookie(question) : await this.byToken(question);
+    if (session === undefined) throw new AppError('unauthenticated');
+    return { ...this.issuer.identityOf(subjectOf(session)), session: toSession(session) };
+  }
+
+  private async byCookie({ credential, origin }: Question): Promise<LiveSession | undefined> {
+    const session = await this.read(() => this.sessions.liveByDigest(digestOf(credential)), origin.ip);
+    return session?.transport === 'cookie' ? session : undefined;
+  }
+
+  private async byToken({ credential, origin }: Question): Promise<LiveSession | undefined> {
+    const claims = await this.issuer.readAccessToken(credential);
+    const session = await this.read(() => this.sessions.liveById(claims.sid), origin.ip);
+    const fits = session?.transport === 'bearer' && session.user_id === claims.sub && session.account_id === claims.acc;
+    return fits ? session : undefined;
+  }
+
+  private async read(find: () => Promise<LiveSession | undefined>, ip: string): Promise<LiveSession | undefined> {
+    return this.database.transaction({ system: 'verify a session' }, async () => {
+      const session = await find();
+      if (session?.unnoted === true) await this.sessions.note(session.id, ip);
+      return session;
+    });
+  }
+}
