@@ -11,6 +11,16 @@ import { docsPage, docsScript } from './docs-page.js';
 
 const api = /^\/(?:v1|oauth|scim|helpscout|health|docs|assets|\.well-known)(?:\/|$)/;
 
+/** The path as the sloppiest of servers would read it: another spelling of an API path is no page of the console. */
+function looselyRead(url: string): string {
+  const [path = '/'] = url.split('?', 1);
+  try {
+    return decodeURIComponent(path).toLowerCase().replace(/\/+/g, '/');
+  } catch {
+    throw new AppError('malformed_request', { detail: 'The path is not valid UTF-8' });
+  }
+}
+
 /** Finds a generated document beside the package, from the source tree and from dist alike. */
 function findDocument(name: string): string | undefined {
   let folder = dirname(fileURLToPath(import.meta.url));
@@ -67,7 +77,7 @@ async function serveConsole(fastify: FastifyInstance, folder: string): Promise<v
     }),
   );
   fastify.get('/*', async (request, reply) => {
-    const path = new URL(request.url, 'http://gateway').pathname;
+    const path = looselyRead(request.url);
     if (api.test(path)) throw new AppError('not_found');
     const file = /^\/[a-z0-9-]+\.(?:svg|png|ico|txt|webmanifest)$/.exec(path)?.[0];
     if (file !== undefined) return reply.sendFile(file.slice(1), folder);

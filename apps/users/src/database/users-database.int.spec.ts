@@ -23,7 +23,7 @@ const ours = account('ours');
 const theirs = account('theirs');
 
 beforeAll(async () => {
-  test = await testDatabase(usersDatabase);
+  test = await testDatabase(usersDatabase, 40);
   for (const people of [ours, theirs]) await seed({ serviceUrl: test.serviceUrl, people });
 });
 
@@ -99,6 +99,14 @@ describe('inserting a user', () => {
     const rows = await Promise.all(Array.from({ length: 8 }, () => insert()));
     expect(new Set(rows.map((row) => row.mention)).size).toBe(8);
     expect(new Set(rows.map((row) => row.number)).size).toBe(8);
+  });
+
+  it('finds a handle for everybody in a crowd of namesakes', async () => {
+    const crowd = Array.from({ length: 60 }, () => ({
+      mentions: ['kim', 'kim.l', 'kim.lee', `kim.${uuidv7().slice(-8)}`],
+    }));
+    const rows = await Promise.all(crowd.map((fields) => insert(fields)));
+    expect(new Set(rows.map((row) => row.mention)).size).toBe(60);
   });
 
   it('lets one of twenty have an address', async () => {

@@ -76,19 +76,23 @@ export class UsersRepository {
   async insert(user: NewUser): Promise<SelectedUser> {
     const all = user.mailboxIds === 'all';
     const mailboxIds = user.mailboxIds === 'all' ? [] : user.mailboxIds;
-    const values = insertValues(user);
-
-    const row = await this.insertWithHandle(values);
+    const row = await this.insertWithHandle(user);
     if (row.team_ids.length !== user.teamIds.length) throw unknownPlace('teamIds');
     if (!all && row.granted !== mailboxIds.length) throw unknownPlace('mailboxIds');
     return row;
   }
 
   /** Somebody else may take the same handle in the same moment: then the next one is tried. */
-  private async insertWithHandle(values: unknown[]): Promise<SelectedUser & { granted: number }> {
+  private async insertWithHandle(user: NewUser): Promise<SelectedUser & { granted: number }> {
     for (let attempt = 0; attempt < 5; attempt += 1) {
+      // In a crowd of namesakes every clash costs a wait, so from the third try on only the chance handle is wanted.
+      const wanted = attempt < 2 ? user.mentions : user.mentions.slice(-1);
       const [row] = await meaning(clashes, () =>
-        this.database.query<SelectedUser & { granted: number }>(insertUser, values, 'user-insert'),
+        this.database.query<SelectedUser & { granted: number }>(
+          insertUser,
+          insertValues({ ...user, mentions: wanted }),
+          'user-insert',
+        ),
       );
       if (row !== undefined) return row;
     }
