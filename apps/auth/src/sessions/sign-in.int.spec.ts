@@ -1,0 +1,185 @@
+// Real: PostgreSQL and argon2. Fake: the users service.
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { hash } from '@node-rs/argon2';
+import { v7 as uuidv7 } from 'uuid';
+import { AuthStage, origin, outcome, type AuthCopy } from '../testing/auth-stage.js';
+
+const password = 'a quiet meadow beyond the hill';
+let stage: AuthStage;
+let auth: AuthCopy;
+
+beforeAll(async () => {
+  ({ stage, auth } = await AuthStage.open());
+});
+
+beforeEach(async () => {
+  await stage.read('DELETE FROM network_failures');
+});
+
+afterAll(async () => {
+  await stage?.test.close();
+});
+
+const signIn = (email: string, secret: string, copy = auth, ip = origin.ip) =>
+  copy.signIns.signIn({
+    email,
+    password: secret,
+    transport: 'bearer',
+    rememberDevice: false,
+    origin: { ip, userAgent: 'test' },
+  });
+
+describe('a password', () => {
+  it('signs in, in whatever code points it was typed', async () => {
+    const composed = 'Café am See, fünf Möwen';
+    const person = await stage.known(auth, {}, composed.normalize('NFC'));
+    expect((await signIn(person.email, composed.normalize('NFD'))).identity.caller.sub).toBe(person.id);
+  });
+
+  it('does not sign in who is suspended, deleted, or has none', async () => {
+    const suspended = await stage.known(auth, {}, password);
+    const deleted = await stage.known(auth, {}, password);
+    const invited = await stage.known(auth);
+    await stage.test.database.transaction({ system: 'test' }, async () => {
+      await auth.identities.setState(suspended.id, { suspended: true, deleted: false, version: 2 });
+      await auth.identities.setState(deleted.id, { suspended: false, deleted: true, version: 2 });
+    });
+    for (const { email } of [suspended, deleted, invited, { email: `${uuidv7()}@people.example` }]) {
+      expect(await outcome(signIn(email, password))).toBe('invalid_credentials');
+    }
+  });
+
+  it('of older parameters works and is hashed anew', async () => {
+    const person = await stage.known(auth, {}, password);
+    const old = await hash(password, { memoryCost: 8_192, timeCost: 1, parallelism: 1 });
+    await stage.read('UPDATE credentials SET password_hash = $2 WHERE user_id = $1', [person.id, old]);
+    await signIn(person.email, password);
+    const [row] = await stage.read<{ password_hash: string }>(
+      'SELECT password_hash FROM credentials WHERE user_id = $1',
+      [person.id],
+    );
+    expect(row?.password_hash).toContain('m=19456,t=2,p=1');
+    expect(await outcome(signIn(person.email, password))).toBe('answered');
+  });
+
+  it('tells when somebody signed in', async () => {
+    const person = await stage.known(auth, {}, password);
+    const { session } = await signIn(person.email, password);
+    const [event] = await stage.events('session.created', person.id);
+    expect(event).toMatchObject({ subject: session.id, accountid: person.accountId });
+  });
+});
+
+describe('wrong passwords', () => {
+  it('never evaluate more than ten of 200 at once, over two copies', async () => {
+    const person = await stage.known(auth, {}, password);
+    const copies = [auth, await stage.copy()];
+    let evaluated = 0;
+    for (const copy of copies) {
+      const verify = copy.hasher.verify.bind(copy.hasher);
+      copy.hasher.verify = (stored, secret) => {
+        if (stored !== null) evaluated += 1;
+        return verify(stored, secret);
+      };
+    }
+    const guesses = Array.from({ length: 200 }, (_, n) => outcome(signIn(person.email, `guess ${n}`, copies[n % 2])));
+    const outcomes = new Set(await Promise.all(guesses));
+    expect(evaluated).toBeLessThanOrEqual(10);
+    expect([...outcomes].sort()).toEqual(['invalid_credentials', 'rate_limited']);
+    // The limit survives a restart: another copy knows as well.
+    expect(await outcome(signIn(person.email, password, await stage.copy()))).toBe('invalid_credentials');
+    const events = await stage.events('credential.locked', person.id);
+    expect(events.map(({ data }) => data)).toEqual([{ userId: person.id, failures: 10 }]);
+  });
+
+  it('in a row count, not in all', async () => {
+    const person = await stage.known(auth, {}, password);
+    for (let round = 0; round < 3; round += 1) {
+      for (let n = 0; n < 9; n += 1) expect(await outcome(signIn(person.email, 'wrong'))).toBe('invalid_credentials');
+      expect(await outcome(signIn(person.email, password))).toBe('answered');
+    }
+  });
+
+  it('block an unknown address as they block a known one', async () => {
+    const known = (await stage.known(auth, {}, password)).email;
+    const unknown = `${uuidv7()}@people.example`;
+    const seen = async (email: string) => {
+      const outcomes: string[] = [];
+      for (let n = 0; n < 12; n += 1) outcomes.push(await outcome(signIn(email, `guess ${n}`)));
+      const [row] = await stage.read<object>(
+        `SELECT failures, pending, locked_at IS NOT NULL AS locked FROM password_guards
+         WHERE address_digest = sha256(convert_to($1, 'UTF8'))`,
+        [email],
+      );
+      return { outcomes, row };
+    };
+    expect(await seen(unknown)).toEqual(await seen(known));
+  });
+
+  it('leave open sessions alone', async () => {
+    const person = await stage.known(auth, {}, password);
+    const { secrets } = await signIn(person.email, password);
+    for (let n = 0; n < 11; n += 1) await outcome(signIn(person.email, 'wrong'));
+    const question = { kind: 'bearer' as const, credential: secrets.accessToken ?? '', origin };
+    expect(await outcome(auth.verification.verify(question))).toBe('answered');
+  });
+
+  it('from one network are refused before any hash, whoever they are for', async () => {
+    const { stage: small, auth: strict } = await AuthStage.open({ SIGN_IN_LIMIT_PER_ADDRESS: 5 });
+    try {
+      const from = (ip: string) => outcome(signIn(`${uuidv7()}@people.example`, 'wrong', strict, ip));
+      for (let n = 0; n < 5; n += 1) expect(await from('2001:db8::1')).toBe('invalid_credentials');
+      let hashed = 0;
+      const verify = strict.hasher.verify.bind(strict.hasher);
+      strict.hasher.verify = (stored, secret) => {
+        hashed += 1;
+        return verify(stored, secret);
+      };
+      // Another address of the same /64.
+      expect(await from('2001:db8::2')).toBe('rate_limited');
+      expect(hashed).toBe(0);
+      expect(await from('2001:db8:0:1::1')).toBe('invalid_credentials');
+      // The right password takes its own try out of the count again.
+      const person = await small.known(strict, {}, password);
+      for (let n = 0; n < 8; n += 1) {
+        expect(await outcome(signIn(person.email, password, strict, '192.0.2.99'))).toBe('answered');
+      }
+    } finally {
+      await small.test.close();
+    }
+  });
+
+  it('are not counted when nothing was evaluated', async () => {
+    const { stage: small, auth: busy } = await AuthStage.open({ HASH_QUEUE_LIMIT: 1 });
+    try {
+      const person = await small.known(busy, {}, password);
+      const outcomes = await Promise.all(
+        Array.from({ length: 9 }, () => outcome(signIn(person.email, password, busy))),
+      );
+      expect(outcomes).toContain('unavailable');
+      expect(await outcome(signIn(person.email, password, busy))).toBe('answered');
+      expect(await small.read('SELECT FROM password_guards')).toEqual([]);
+    } finally {
+      await small.test.close();
+    }
+  });
+});
+
+describe('proving it once more', () => {
+  it('needs the own password and moves the time of the proof', async () => {
+    const person = await stage.known(auth, {}, password);
+    const { identity, secrets } = await signIn(person.email, password);
+    await stage.read(`UPDATE sessions SET authenticated_at = now() - interval '1 hour' WHERE id = $1`, [
+      identity.caller.sid,
+    ]);
+    const verify = () => auth.verification.verify({ kind: 'bearer', credential: secrets.accessToken ?? '', origin });
+    const before = (await verify()).caller.auth_time;
+    expect(await outcome(auth.own.reauthenticate(identity.caller, { password: 'wrong', origin }))).toBe(
+      'invalid_credentials',
+    );
+    expect((await verify()).caller.auth_time).toBe(before);
+    await auth.own.reauthenticate(identity.caller, { password, origin });
+    expect((await verify()).caller.auth_time).toBeGreaterThan(before + 3_000);
+    expect(auth.pushed.at(-1)).toMatchObject({ subject: 'push.identity.changed' });
+  });
+});
