@@ -130,9 +130,9 @@ export const linkEvents = {
       purpose: LinkPurpose,
       /** The version of the invitation that this link belongs to; null for other purposes. */
       invitationVersion: z.int().positive().nullable(),
-      subjectId: Uuid.nullable().describe(
-        'What the link confirms: id of an email change or of an Auto Bcc address; null for other purposes.',
-      ),
+      subjectId: Uuid.nullable()
+        .default(null)
+        .describe('What the link confirms: id of an email change or of an Auto Bcc address; null for other purposes.'),
       invitedBy: Uuid.nullable(),
       expiresAt: IsoTime,
     }),
