@@ -117,6 +117,7 @@ describe('the story in a browser', () => {
     await guest.screenshot({ path: `${pictures}/invitation.png` });
     await guest.getByRole('button', { name: /Accept|Join/ }).click();
     await guest.waitForURL(/\/welcome/);
+    await guest.getByRole('heading', { level: 1, name: /Welcome/ }).waitFor();
     await expectAccessible(guest);
 
     await row.getByText('Active', { exact: true }).waitFor({ timeout: 10_000 });

@@ -47,9 +47,12 @@ export function SessionGate() {
 
 function Waiting() {
   return (
-    <div className="waiting" role="status">
-      <span className="spinner" aria-hidden="true" />
-      <span className="unseen">Loading</span>
-    </div>
+    <main className="waiting">
+      <h1 className="unseen">Muster</h1>
+      <div role="status">
+        <span className="spinner" aria-hidden="true" />
+        <span className="unseen">Loading</span>
+      </div>
+    </main>
   );
 }

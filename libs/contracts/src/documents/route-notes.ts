@@ -124,6 +124,11 @@ export const routeNotes: Readonly<Record<string, RouteNote>> = {
     description: 'Those who can send invitations are told once per link, however often this is asked.',
     body: { token },
   },
+  'me.reauthenticate': {
+    description:
+      'Some changes answer `reauthentication_required` when the last proof is older than ten minutes: prove it here, then repeat them.',
+    body: { password },
+  },
   'me.get': { answers: { 200: me } },
   'me.update': { body: { timeFormat: '12h', jobTitle: null }, answers: { 200: { ...active, timeFormat: '12h' } } },
   'me.access': {
