@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Route } from './http.js';
 import { defineRoute } from './http.js';
 import { MailboxPage, TeamPage } from './places.js';
+import { policyRoutes } from './policy-routes.js';
 import { PageQuery, Uuid } from './primitives.js';
 import {
   AcceptInvitationBody,
@@ -234,7 +235,8 @@ export const routes = {
     path: '/v1/events',
     tag: 'Live',
     summary:
-      'Server-sent events: `user.changed` with `{userId, version}` for those with users.manage, oneself otherwise.',
+      'Server-sent events: `user.changed` with `{userId, version}` for those with users.manage, oneself otherwise; `account.changed` for all.',
     status: 200,
   }),
+  ...policyRoutes,
 } satisfies Record<string, Route>;
