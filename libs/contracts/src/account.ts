@@ -21,13 +21,13 @@ export const TwoFactorRequirement = z.enum(['none', 'managers', 'everyone']);
 export const maxIpRanges = 50;
 
 export const AccountSecurity = z.object({
-  requireTwoFactor: TwoFactorRequirement,
-  /** Days after which an unused session ends. */
-  sessionIdleDays: z.int().min(1).max(90),
-  /** Days after which any session ends. */
-  sessionMaxDays: z.int().min(1).max(365),
-  /** Where people of the account may sign in from and be signed in; empty is everywhere. */
-  allowedIpRanges: z.array(z.string()).max(maxIpRanges),
+  requireTwoFactor: TwoFactorRequirement.describe('Who must have a second factor'),
+  sessionIdleDays: z.int().min(1).max(90).describe('Days after which an unused session ends'),
+  sessionMaxDays: z.int().min(1).max(365).describe('Days after which any session ends'),
+  allowedIpRanges: z
+    .array(z.string())
+    .max(maxIpRanges)
+    .describe('Where people of the account may sign in from and be signed in, in CIDR notation; empty is everywhere'),
 });
 export type AccountSecurity = z.infer<typeof AccountSecurity>;
 
@@ -162,7 +162,7 @@ export const accountEvents = {
     version: 1,
     source: 'users',
     summary: 'An account exists, with its owner.',
-    data: z.object({ ownerId: Uuid, plan: PlanName }),
+    data: z.object({ ownerId: Uuid.describe('The owner'), plan: PlanName.describe('The plan it begins with') }),
     example: { ownerId: aUser, plan: 'free' },
   }),
   updated: defineEvent({
@@ -178,7 +178,7 @@ export const accountEvents = {
     version: 1,
     source: 'users',
     summary: 'The account is on another plan. What a plan lacks stops and is kept: API keys pause, for example.',
-    data: z.object({ from: PlanName, to: PlanName }),
+    data: z.object({ from: PlanName.describe('The plan before'), to: PlanName.describe('The plan now') }),
     example: { from: 'plus', to: 'standard' },
   }),
   securityChanged: defineEvent({

@@ -60,6 +60,9 @@ export const ownershipCalls = {
 const anOwner = '01890a5d-ac96-774b-bcce-b302099a8057';
 const another = '01890a5d-ac96-7ab2-8f9e-6a0d5f1c2b3a';
 
+const owner = Uuid.describe('The owner');
+const offered = Uuid.describe('The administrator who is to become owner');
+
 /** The aggregate is the account. Who must be told is told by these. */
 export const ownershipEvents = {
   requested: defineEvent({
@@ -67,7 +70,7 @@ export const ownershipEvents = {
     version: 1,
     source: 'users',
     summary: 'The owner offers the ownership to an administrator, who must accept it in time.',
-    data: z.object({ from: Uuid, to: Uuid, expiresAt: IsoTime }),
+    data: z.object({ from: owner, to: offered, expiresAt: IsoTime.describe('When the offer ends by itself') }),
     example: { from: anOwner, to: another, expiresAt: '2026-12-01T08:00:00.000Z' },
   }),
   withdrawn: defineEvent({
@@ -75,7 +78,7 @@ export const ownershipEvents = {
     version: 1,
     source: 'users',
     summary: 'The offer is over: `by` is the owner who withdrew or the administrator who declined it.',
-    data: z.object({ from: Uuid, to: Uuid, by: Uuid }),
+    data: z.object({ from: owner, to: offered, by: Uuid.describe('Who ended the offer') }),
     example: { from: anOwner, to: another, by: anOwner },
   }),
   transferred: defineEvent({
@@ -83,7 +86,7 @@ export const ownershipEvents = {
     version: 1,
     source: 'users',
     summary: 'The account has another owner; the old one is an administrator. Both have `user.role_changed`, too.',
-    data: z.object({ from: Uuid, to: Uuid }),
+    data: z.object({ from: Uuid.describe('The owner before'), to: Uuid.describe('The owner now') }),
     example: { from: anOwner, to: another },
   }),
 };

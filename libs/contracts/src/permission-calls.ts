@@ -122,7 +122,10 @@ export const permissionEvents = {
     source: 'users',
     summary:
       'Other permissions were chosen for the user; null follows the role. A change of the role sets null without this event.',
-    data: z.object({ userId: Uuid, granted: z.array(Permission).nullable() }),
+    data: z.object({
+      userId: Uuid,
+      granted: z.array(Permission).nullable().describe('What was chosen; null follows the role'),
+    }),
     example: { userId: aUser, granted: ['threads.edit', 'reports.view', 'reports.export'] },
   }),
   roleChanged: defineEvent({
@@ -130,7 +133,10 @@ export const permissionEvents = {
     version: 1,
     source: 'users',
     summary: 'What people of a role may do unless something else was chosen for them; null is the built-in set.',
-    data: z.object({ role: GivableRole, permissions: z.array(Permission).nullable() }),
+    data: z.object({
+      role: GivableRole.describe('The role'),
+      permissions: z.array(Permission).nullable().describe('What the role may do now; null is the built-in set'),
+    }),
     example: { role: 'user', permissions: ['threads.edit', 'reports.view'] },
   }),
 };
