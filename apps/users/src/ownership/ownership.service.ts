@@ -41,7 +41,10 @@ function requireSuccessor(party: Party | undefined): Party {
   return party;
 }
 
-/** The ownership of an account moves by an offer of the owner and its acceptance. */
+/**
+ * The ownership of an account moves by an offer of the owner and its acceptance. Everything here takes the offer first
+ * and people afterwards, so that nobody waits in a circle.
+ */
 @Injectable()
 export class OwnershipService {
   constructor(
@@ -57,9 +60,11 @@ export class OwnershipService {
 
   /** Runs in the transaction of the command. */
   async request(caller: Caller, userId: string) {
+    const pending = await this.transfers.lock(caller.acc);
     const actor = await this.actors.toWrite(caller);
     requireOwner(actor);
     requireFreshProof(caller);
+    if (pending !== undefined) throw new AppError('transfer_pending');
     requireSuccessor(await this.transfers.lockParty(caller.acc, userId));
     const transfer = await this.transfers.open(caller.acc, actor.id, userId, openForDays);
     const answer = shown(transfer);
@@ -83,9 +88,9 @@ export class OwnershipService {
 
   async withdraw(caller: Caller): Promise<void> {
     await this.database.transaction({ accountId: caller.acc }, async () => {
+      const transfer = await this.transfers.lock(caller.acc);
       const actor = await this.actors.toWrite(caller);
       requireManager(actor);
-      const transfer = await this.transfers.lock(caller.acc);
       if (transfer === undefined) throw new AppError('not_found');
       if (actor.role !== 'owner' && transfer.to_user_id !== actor.id) throw new AppError('forbidden');
       await this.transfers.close(caller.acc);
@@ -97,8 +102,8 @@ export class OwnershipService {
   }
 
   /**
-   * Locks the offer, then the owner, then the successor, before anything is decided: of many acceptances one finds the
-   * offer, and a demotion or suspension comes before or after the whole.
+   * Holds the owner and the successor before anything is decided: of many acceptances one finds the offer, and a
+   * demotion or suspension comes before or after the whole.
    */
   async accept(caller: Caller) {
     return this.database.transaction({ accountId: caller.acc }, async () => {
