@@ -1,6 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { ObservabilityModule } from '#observability';
 import { RpcModule, type ProcessParts } from '#rpc';
+import { AccountController } from './account/account.controller.js';
 import { CONFIG, type GatewayConfig } from './config.js';
 import { IdentityModule } from './identity/identity.module.js';
 import { InvitationsController } from './invitations/invitations.controller.js';
@@ -10,6 +11,7 @@ import { MeCache } from './me/me-cache.js';
 import { MeController } from './me/me.controller.js';
 import { MailboxesController } from './places/mailboxes.controller.js';
 import { TeamsController } from './places/teams.controller.js';
+import { RolesController } from './roles/roles.controller.js';
 import { SessionsController } from './sessions/sessions.controller.js';
 import { SignIns } from './sessions/sign-ins.js';
 import { UsersController } from './users/users.controller.js';
@@ -32,6 +34,8 @@ export class AppModule {
         TeamsController,
         MailboxesController,
         LiveController,
+        AccountController,
+        RolesController,
       ],
       providers: [{ provide: CONFIG, useValue: config }, SignIns, MeCache, LiveStreams],
     };

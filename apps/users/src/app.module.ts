@@ -3,13 +3,16 @@ import { EventsModule } from '#events';
 import { ObservabilityModule } from '#observability';
 import { DatabaseModule } from '#postgres';
 import { RpcModule, type ProcessParts } from '#rpc';
+import { AccountsModule } from './accounts/accounts.module.js';
 import { AuditModule } from './audit/audit.module.js';
 import { ConfigModule } from './config.module.js';
 import type { UsersConfig } from './config.js';
 import { DatabaseHealth } from './database/database-health.js';
 import { usersDatabase } from './database/service-database.js';
 import { MailboxesModule } from './mailboxes/mailboxes.module.js';
+import { OwnershipModule } from './ownership/ownership.module.js';
 import { PeopleModule } from './people/people.module.js';
+import { PermissionsModule } from './permissions/permissions.module.js';
 import { ProjectionsModule } from './projections/projections.module.js';
 import { TeamsModule } from './teams/teams.module.js';
 import { UsersModule } from './users/users.module.js';
@@ -26,6 +29,9 @@ export class AppModule {
         DatabaseModule.forService(usersDatabase, { url: config.DATABASE_URL, poolSize: config.DATABASE_POOL_SIZE }),
         EventsModule.forService(parts.health, parts.link),
         AuditModule,
+        AccountsModule,
+        OwnershipModule,
+        PermissionsModule,
         UsersModule,
         TeamsModule,
         MailboxesModule,

@@ -135,6 +135,21 @@ export const errorCatalogue = {
     title: 'An account always has exactly one owner',
     help: 'Transfer the ownership first.',
   },
+  own_address_excluded: {
+    kind: 'conflict',
+    title: 'Your own address is outside the allowed ranges',
+    help: 'Add a range with the address that you send this from, so that you do not lock yourself out.',
+  },
+  transfer_pending: {
+    kind: 'conflict',
+    title: 'The ownership is already offered to somebody',
+    help: 'Withdraw that offer first, or wait until it expires.',
+  },
+  no_transfer_pending: {
+    kind: 'conflict',
+    title: 'The ownership is not offered to you any more',
+    help: 'The offer was accepted, withdrawn, or has expired. Ask the owner for a new one.',
+  },
   already_active: {
     kind: 'conflict',
     title: 'The person has already accepted',

@@ -45,6 +45,15 @@ export const pushes = {
     summary: 'A user of the account was created or changed: cached copies are stale, open lists refresh.',
     data: z.object({ userId: Uuid, version: z.int().positive() }),
   }),
+  /** One hint for all people of an account, however many: what is cached for any of them is stale. */
+  accountChanged: definePush({
+    subject: 'push.account.changed',
+    source: 'users',
+    listeners: ['gateway'],
+    perAccount: true,
+    summary: 'Settings, plan or role permissions of the account changed: what is cached for its people is stale.',
+    data: z.object({ version: z.int().positive() }),
+  }),
 };
 
 /** The full subject of a push, or its wildcard when no account is given. */

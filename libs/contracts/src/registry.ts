@@ -1,8 +1,11 @@
+import { accountCalls, accountEvents } from './account.js';
 import type { Call } from './calls.js';
 import type { EventType } from './facts.js';
 import type { Route } from './http.js';
 import { lifecycleEvents } from './lifecycle-events.js';
 import { mailEvents } from './mails.js';
+import { ownershipCalls, ownershipEvents } from './ownership.js';
+import { permissionCalls, permissionEvents } from './permission-calls.js';
 import { mailboxCalls, teamCalls } from './places.js';
 import { routes } from './routes.js';
 import { invitationCalls, linkCalls, linkEvents } from './links.js';
@@ -19,6 +22,9 @@ export const allCalls: readonly Call[] = [
   ...Object.values(keyCalls),
   ...Object.values(invitationCalls),
   ...Object.values(linkCalls),
+  ...Object.values(accountCalls),
+  ...Object.values(ownershipCalls),
+  ...Object.values(permissionCalls),
 ];
 
 export const allEvents: readonly EventType[] = [
@@ -28,6 +34,9 @@ export const allEvents: readonly EventType[] = [
   ...Object.values(credentialEvents),
   ...Object.values(sessionEvents),
   ...Object.values(mailEvents),
+  ...Object.values(accountEvents),
+  ...Object.values(ownershipEvents),
+  ...Object.values(permissionEvents),
 ];
 
 export const allRoutes: readonly Route[] = Object.values(routes);

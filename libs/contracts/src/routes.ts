@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Route } from './http.js';
 import { defineRoute } from './http.js';
 import { MailboxPage, TeamPage } from './places.js';
+import { policyRoutes } from './policy-routes.js';
 import { PageQuery, Uuid } from './primitives.js';
 import { AcceptInvitationBody, InvitationView, LookupInvitationBody, RenewInvitationBody } from './links.js';
 import { CreateSessionBody, ReauthenticateBody, Session } from './sign-in.js';
@@ -237,7 +238,8 @@ export const routes = {
     path: '/v1/events',
     tag: 'Live',
     summary:
-      'Server-sent events: `user.changed` with `{userId, version}` for those with users.manage, oneself otherwise.',
+      'Server-sent events: `user.changed` with `{userId, version}` for those with users.manage, oneself otherwise; `account.changed` for all.',
     status: 200,
   }),
+  ...policyRoutes,
 } satisfies Record<string, Route>;

@@ -17,6 +17,8 @@ const maxPerPerson = 20;
 export class LiveStreams implements OnModuleDestroy {
   private readonly byAccount = new Map<string, Set<LiveStream>>();
   private readonly timer: NodeJS.Timeout;
+  /** Accounts whose streams are being reconsidered; true when they changed again meanwhile. */
+  private readonly reconsidering = new Map<string, boolean>();
   private count = 0;
 
   constructor(
@@ -27,6 +29,7 @@ export class LiveStreams implements OnModuleDestroy {
     @Inject(CONFIG) private readonly config: GatewayConfig,
   ) {
     pushHub.hear(pushes.userChanged, ({ userId, version }, accountId) => this.tell(accountId, userId, version));
+    pushHub.hear(pushes.accountChanged, ({ version }, accountId) => this.tellAll(accountId, version));
     identities.onEnded((ids) => this.endThose(ids));
     this.timer = setInterval(() => void this.check(), checkEveryMs).unref();
     void this.watchLink();
@@ -76,6 +79,21 @@ export class LiveStreams implements OnModuleDestroy {
       // Their own row: rights may have moved.
       if (stream.caller.sub === userId) void this.reconsider(stream);
     }
+  }
+
+  private tellAll(accountId: string, version: number): void {
+    for (const stream of this.byAccount.get(accountId) ?? []) stream.send('account.changed', { version });
+    if (this.reconsidering.has(accountId)) this.reconsidering.set(accountId, true);
+    else void this.reconsiderAll(accountId);
+  }
+
+  /** Rights of a whole role may have moved: one stream after the other, and once more when that was too early. */
+  private async reconsiderAll(accountId: string): Promise<void> {
+    do {
+      this.reconsidering.set(accountId, false);
+      for (const stream of this.byAccount.get(accountId) ?? []) await this.reconsider(stream);
+    } while (this.reconsidering.get(accountId) === true);
+    this.reconsidering.delete(accountId);
   }
 
   private endThose(ids: ReadonlySet<string>): void {

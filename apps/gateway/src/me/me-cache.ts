@@ -24,14 +24,22 @@ export class MeCache {
       this.answers.delete(userId);
       this.changed.set(userId, Date.now());
     });
+    // One note for all people of the account: their answers are looked at when they are asked for.
+    pushHub.hear(pushes.accountChanged, (_data, accountId) => this.changed.set(accountId, Date.now()));
   }
 
   async read(caller: Caller): Promise<Answer> {
     const known = this.answers.get(caller.sub);
-    if (known !== undefined && Date.now() - known.at < freshForMs) return known.answer;
+    if (known !== undefined && Date.now() - known.at < freshForMs && !this.changedSince(caller, known.at)) {
+      return known.answer;
+    }
     const begun = Date.now();
     const answer = await this.client.call(userCalls.me, {});
-    if ((this.changed.get(caller.sub) ?? 0) < begun) this.answers.set(caller.sub, { answer, at: begun });
+    if (!this.changedSince(caller, begun)) this.answers.set(caller.sub, { answer, at: begun });
     return answer;
+  }
+
+  private changedSince({ sub, acc }: Caller, time: number): boolean {
+    return [sub, acc].some((id) => (this.changed.get(id) ?? 0) >= time);
   }
 }

@@ -1,6 +1,8 @@
 import {
   defaultPermissions,
+  givablePermissions,
   plans,
+  roles,
   smallestPlanWith,
   type Permission,
   type PlanFeature,
@@ -37,7 +39,13 @@ export function effectivePermissions(somebody: {
 }): readonly Permission[] {
   const { role, plan, custom, roleDefaults } = somebody;
   if (role === 'owner' || !plans[plan].features.includes('custom_permissions')) return defaultPermissions[role];
-  return custom ?? roleDefaults[role] ?? defaultPermissions[role];
+  const chosen = custom ?? roleDefaults[role];
+  return chosen?.filter((permission) => givablePermissions[role].includes(permission)) ?? defaultPermissions[role];
+}
+
+/** True when `role` is at least as strong as `other`. */
+function reaches(role: Role, other: Role): boolean {
+  return roles.indexOf(role) <= roles.indexOf(other);
 }
 
 export function can(actor: Pick<Deciding, 'permissions'>, permission: Permission): boolean {
@@ -49,9 +57,23 @@ export function requirePermission(actor: Pick<Deciding, 'permissions'>, permissi
   if (!can(actor, permission)) throw new AppError('forbidden');
 }
 
-/** The owner is managed by nobody but themselves; everybody else by those with `users.manage`. */
+/**
+ * The owner is managed by nobody but themselves; everybody else by those with `users.manage` whose role is as strong:
+ * somebody to whom only this permission was given does not manage administrators.
+ */
 export function mayManage(actor: Deciding, target: Somebody): boolean {
-  return can(actor, 'users.manage') && (target.role !== 'owner' || actor.id === target.id);
+  if (!can(actor, 'users.manage')) return false;
+  return actor.id === target.id || (target.role !== 'owner' && reaches(actor.role, target.role));
+}
+
+/**
+ * Suspending and deleting: those one manages, never oneself, never the owner.
+ * @throws AppError `forbidden`, `last_owner`
+ */
+export function requireRemoval(actor: Deciding, target: Somebody): void {
+  requirePermission(actor, 'users.manage');
+  if (target.role === 'owner') throw new AppError('last_owner');
+  if (actor.id === target.id || !mayManage(actor, target)) throw new AppError('forbidden');
 }
 
 /** Oneself, or those one manages. @throws AppError `forbidden` */
@@ -70,10 +92,57 @@ export function requireRoleChange(actor: Deciding, target: Somebody, role: Role)
   requireGivable(actor, role);
 }
 
-/** Nobody grants what they lack. @throws AppError `forbidden` */
+/** Nobody grants what they lack, or a stronger role than their own. @throws AppError `forbidden` */
 export function requireGivable(actor: Deciding, role: Role): void {
+  if (!reaches(actor.role, role)) throw new AppError('forbidden');
   const given = effectivePermissions({ role, plan: actor.plan, custom: null, roleDefaults: actor.roleDefaults });
   if (!given.every((permission) => can(actor, permission))) throw new AppError('forbidden');
+}
+
+/** Whose permissions are chosen by whom. Nobody's are chosen by users and light users, whatever they may do otherwise. */
+const customised: Record<Role, readonly Role[]> = {
+  owner: ['administrator', 'user', 'light_user'],
+  administrator: ['user', 'light_user'],
+  user: [],
+  light_user: [],
+};
+
+/**
+ * Choosing permissions for one person: never one's own, and the owner always has all.
+ * @throws AppError `forbidden`, `last_owner` for the owner on themselves
+ */
+export function requireCustomising(actor: Deciding, target: Somebody): void {
+  requirePermission(actor, 'users.manage');
+  if (actor.role === 'owner' && target.role === 'owner') throw new AppError('last_owner');
+  if (actor.id === target.id || !customised[actor.role].includes(target.role)) throw new AppError('forbidden');
+}
+
+/**
+ * Nobody grants what they lack. What somebody has already may stay.
+ * @throws AppError `forbidden`
+ */
+export function requireGrant(actor: Deciding, before: readonly Permission[], after: readonly Permission[]): void {
+  const added = after.filter((permission) => !before.includes(permission));
+  if (!added.every((permission) => can(actor, permission))) throw new AppError('forbidden');
+}
+
+/**
+ * What people of a role may have at all: billing is the owner's, and light users get little.
+ * @param path where the set is in the request
+ * @throws AppError `invalid_request` naming each permission that does not go with the role
+ */
+export function requireFitting(role: Role, set: readonly Permission[], path: string): void {
+  const errors = set.flatMap((permission, index) =>
+    givablePermissions[role].includes(permission)
+      ? []
+      : [{ path: `${path}.${index}`, code: 'not_givable', message: `does not go with the role ${role}` }],
+  );
+  if (errors.length > 0) throw new AppError('invalid_request', { errors });
+}
+
+/** @throws AppError `owner_required` */
+export function requireOwner(actor: Somebody): void {
+  if (actor.role !== 'owner') throw new AppError('owner_required');
 }
 
 /** @throws AppError `plan_required` naming the smallest plan with the feature */

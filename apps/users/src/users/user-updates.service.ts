@@ -32,6 +32,8 @@ function changed(row: SelectedUser, changes: Changes): (keyof Changes)[] {
 
 function columnsOf(row: SelectedUser, changes: Changes, fields: readonly (keyof Changes)[]): UserChanges {
   const set: UserChanges = Object.fromEntries(fields.map((field) => [columns[field], changes[field]]));
+  // What was chosen for somebody was chosen for their role: a demotion must not leave them with more.
+  if (fields.includes('role')) set['permissions'] = null;
   if (!fields.includes('firstName') && !fields.includes('lastName')) return set;
   const firstName = changes.firstName ?? row.first_name;
   const lastName = changes.lastName ?? row.last_name;

@@ -21,6 +21,8 @@ const tagMeanings: Record<string, string> = {
   Teams: 'Groups of people',
   Mailboxes: 'Shared inboxes',
   Live: 'Changes as they happen',
+  Roles: 'What roles and people may do',
+  Account: 'The account, its plan and its owner',
 };
 
 const securitySchemes: JsonObject = {

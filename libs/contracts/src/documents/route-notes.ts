@@ -1,3 +1,5 @@
+import { policyNotes } from './policy-notes.js';
+
 /** What a declaration does not say of a route, for readers of the documents. */
 export interface RouteNote {
   description?: string;
@@ -169,4 +171,6 @@ export const routeNotes: Readonly<Record<string, RouteNote>> = {
       200: 'retry: 1000\n\nevent: ready\ndata: {}\n\nevent: user.changed\ndata: {"userId":"01890a5d-ac96-774b-bcce-b302099a8057","version":7}\n\n',
     },
   },
+  ...policyNotes,
+  'account.accept_ownership_transfer': { answers: { 200: active } },
 };

@@ -14,6 +14,7 @@ const refinements: Record<string, JsonObject> = {
   LookupInvitation: { oneOf: [byToken, byCode] },
   AcceptInvitation: { oneOf: [byToken, byCode] },
   UpdateUser: { minProperties: 1 },
+  UpdateAccount: { minProperties: 1 },
 };
 
 function simplify(node: JsonObject, direction: Direction): void {

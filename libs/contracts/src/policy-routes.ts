@@ -1,0 +1,150 @@
+import { z } from 'zod';
+import { Account, PlanPreview, PlanPreviewBody, UpdateAccountBody } from './account.js';
+import { defineRoute, type Route } from './http.js';
+import { OwnershipTransfer, RequestOwnershipTransferBody } from './ownership.js';
+import {
+  PermissionCatalogue,
+  PlanList,
+  RoleSetting,
+  RoleSettings,
+  SetRolePermissionsBody,
+  SetUserPermissionsBody,
+  UserPermissions,
+} from './permission-calls.js';
+import { Uuid } from './primitives.js';
+import { GivableRole } from './roles.js';
+import { User } from './users.js';
+
+const userId = z.strictObject({ id: z.union([Uuid, z.literal('me')]) });
+
+/** Roles, permissions, plans, and the account itself. */
+export const policyRoutes = {
+  listPermissions: defineRoute({
+    id: 'permissions.list',
+    method: 'GET',
+    path: '/v1/permissions',
+    tag: 'Roles',
+    summary: 'Every permission with its name, what it is for, and whose it can be.',
+    answer: PermissionCatalogue,
+  }),
+  listPlans: defineRoute({
+    id: 'plans.list',
+    method: 'GET',
+    path: '/v1/plans',
+    tag: 'Account',
+    summary: 'Plans with features and limits, smallest first.',
+    answer: PlanList,
+  }),
+  listRoles: defineRoute({
+    id: 'roles.list',
+    method: 'GET',
+    path: '/v1/roles',
+    tag: 'Roles',
+    summary: 'What each role may do in this account, and how many people have it. Needs users.manage.',
+    answer: RoleSettings,
+  }),
+  setRolePermissions: defineRoute({
+    id: 'roles.set_permissions',
+    method: 'PUT',
+    path: '/v1/roles/{role}/permissions',
+    tag: 'Roles',
+    summary: 'Choose what a role may do in this account; null goes back to the built-in set. The owner alone.',
+    params: z.strictObject({ role: GivableRole }),
+    body: SetRolePermissionsBody,
+    answer: RoleSetting,
+    errors: ['owner_required', 'plan_required'],
+  }),
+  getUserPermissions: defineRoute({
+    id: 'users.permissions',
+    method: 'GET',
+    path: '/v1/users/{id}/permissions',
+    tag: 'Roles',
+    summary: 'What was chosen for a person, and what they may do now.',
+    params: userId,
+    answer: UserPermissions,
+  }),
+  setUserPermissions: defineRoute({
+    id: 'users.set_permissions',
+    method: 'PUT',
+    path: '/v1/users/{id}/permissions',
+    tag: 'Roles',
+    summary: 'Choose permissions for one person, or let them follow the role again.',
+    params: userId,
+    body: SetUserPermissionsBody,
+    answer: UserPermissions,
+    errors: ['plan_required', 'last_owner'],
+  }),
+  getAccount: defineRoute({
+    id: 'account.get',
+    method: 'GET',
+    path: '/v1/account',
+    tag: 'Account',
+    summary: 'The account with its settings. Needs account.settings.',
+    answer: Account,
+    etag: true,
+  }),
+  updateAccount: defineRoute({
+    id: 'account.update',
+    method: 'PATCH',
+    path: '/v1/account',
+    tag: 'Account',
+    summary: 'Change settings of the account; the plan is the owner’s. Send the ETag as If-Match.',
+    body: UpdateAccountBody,
+    answer: Account,
+    errors: ['stale', 'owner_required', 'own_address_excluded'],
+    etag: true,
+  }),
+  previewPlan: defineRoute({
+    id: 'account.plan_preview',
+    method: 'POST',
+    path: '/v1/account/plan-preview',
+    tag: 'Account',
+    summary: 'What would stop, start and stay on another plan. The owner alone; changes nothing.',
+    body: PlanPreviewBody,
+    answer: PlanPreview,
+    errors: ['owner_required'],
+  }),
+  requestOwnershipTransfer: defineRoute({
+    id: 'account.request_ownership_transfer',
+    method: 'POST',
+    path: '/v1/account/ownership-transfer',
+    tag: 'Account',
+    summary: 'Offer the ownership to an active administrator. Needs a fresh proof of identity.',
+    body: RequestOwnershipTransferBody,
+    status: 201,
+    answer: OwnershipTransfer,
+    errors: [
+      'owner_required',
+      'reauthentication_required',
+      'transfer_pending',
+      'conflict',
+      'idempotency_conflict',
+      'idempotency_in_progress',
+    ],
+    idempotent: true,
+  }),
+  getOwnershipTransfer: defineRoute({
+    id: 'account.ownership_transfer',
+    method: 'GET',
+    path: '/v1/account/ownership-transfer',
+    tag: 'Account',
+    summary: 'The open offer of the ownership; 404 when there is none.',
+    answer: OwnershipTransfer,
+  }),
+  withdrawOwnershipTransfer: defineRoute({
+    id: 'account.withdraw_ownership_transfer',
+    method: 'DELETE',
+    path: '/v1/account/ownership-transfer',
+    tag: 'Account',
+    summary: 'Withdraw the offer, or decline it.',
+  }),
+  acceptOwnershipTransfer: defineRoute({
+    id: 'account.accept_ownership_transfer',
+    method: 'POST',
+    path: '/v1/account/ownership-transfer/acceptance',
+    tag: 'Account',
+    summary: 'Become the owner. The old owner is an administrator from the same moment on.',
+    answer: User,
+    errors: ['no_transfer_pending'],
+  }),
+} satisfies Record<string, Route>;

@@ -1,0 +1,78 @@
+import type { Permission, Role } from './roles.js';
+
+/**
+ * Who may call a route at all. `self`: everything under `/v1/users/{id}` that is about oneself. Which object it may be
+ * is decided by the service that owns the object, inside the transaction that writes.
+ */
+export type RouteRule =
+  | { readonly who: 'public' }
+  | { readonly who: 'signed_in' }
+  | { readonly who: 'self' }
+  | { readonly who: 'role'; readonly roles: readonly Role[] }
+  | { readonly who: 'permission'; readonly anyOf: readonly Permission[]; readonly orSelf: boolean };
+
+const everybody: RouteRule = { who: 'public' };
+const signedIn: RouteRule = { who: 'signed_in' };
+const owner: RouteRule = { who: 'role', roles: ['owner'] };
+const ownerOrAdministrator: RouteRule = { who: 'role', roles: ['owner', 'administrator'] };
+
+/** Those with one of the permissions. */
+function needs(...anyOf: Permission[]): RouteRule {
+  return { who: 'permission', anyOf, orSelf: false };
+}
+
+/** Those with one of the permissions, and everybody on themselves. */
+function needsOrSelf(...anyOf: Permission[]): RouteRule {
+  return { who: 'permission', anyOf, orSelf: true };
+}
+
+/** Every route by id. One that is not in here fails a test; so does a route that behaves otherwise. */
+export const routeAccessTable: Readonly<Record<string, RouteRule>> = {
+  'sessions.create': everybody,
+  'sessions.refresh': everybody,
+  'sessions.end': signedIn,
+  'invitations.lookup': everybody,
+  'invitations.accept': everybody,
+  'invitations.renew': everybody,
+  'me.get': signedIn,
+  'me.update': signedIn,
+  'me.access': signedIn,
+  'users.list': needs('users.manage'),
+  'users.seats': needs('users.manage'),
+  'users.create': needs('users.manage'),
+  'users.get': needsOrSelf('users.manage'),
+  'users.update': needsOrSelf('users.manage'),
+  'users.invite': needs('users.manage'),
+  'users.permissions': needsOrSelf('users.manage'),
+  'users.set_permissions': ownerOrAdministrator,
+  'teams.list': signedIn,
+  'mailboxes.list': signedIn,
+  'events.stream': signedIn,
+  'permissions.list': signedIn,
+  'plans.list': signedIn,
+  'roles.list': needs('users.manage'),
+  'roles.set_permissions': owner,
+  'account.get': needs('account.settings'),
+  'account.update': needs('account.settings', 'account.billing'),
+  'account.plan_preview': owner,
+  'account.request_ownership_transfer': owner,
+  'account.ownership_transfer': needs('account.settings'),
+  'account.withdraw_ownership_transfer': ownerOrAdministrator,
+  'account.accept_ownership_transfer': ownerOrAdministrator,
+};
+
+/**
+ * Whether somebody with this role and these permissions may call a route about somebody else.
+ * @param about `self` when the object is the caller
+ */
+export function mayCall(
+  rule: RouteRule,
+  caller: { role: Role; permissions: readonly Permission[] } | undefined,
+  about: 'self' | 'other' = 'other',
+): boolean {
+  if (rule.who === 'public' || caller === undefined) return rule.who === 'public';
+  if (rule.who === 'signed_in') return true;
+  if (rule.who === 'self') return about === 'self';
+  if (rule.who === 'role') return rule.roles.includes(caller.role);
+  return (rule.orSelf && about === 'self') || rule.anyOf.some((wanted) => caller.permissions.includes(wanted));
+}
