@@ -4,6 +4,7 @@ import { RpcModule, type ProcessParts } from '#rpc';
 import { CONFIG, type GatewayConfig } from './config.js';
 import { IdentityModule } from './identity/identity.module.js';
 import { InvitationsController } from './invitations/invitations.controller.js';
+import { LifecycleController } from './lifecycle/lifecycle.controller.js';
 import { LiveController } from './live/live.controller.js';
 import { LiveStreams } from './live/live-streams.js';
 import { MeCache } from './me/me-cache.js';
@@ -31,6 +32,7 @@ export class AppModule {
         UsersController,
         TeamsController,
         MailboxesController,
+        LifecycleController,
         LiveController,
       ],
       providers: [{ provide: CONFIG, useValue: config }, SignIns, MeCache, LiveStreams],

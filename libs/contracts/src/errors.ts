@@ -135,6 +135,16 @@ export const errorCatalogue = {
     title: 'An account always has exactly one owner',
     help: 'Transfer the ownership first.',
   },
+  restoration_expired: {
+    kind: 'conflict',
+    title: 'The time to restore is over',
+    help: 'Deleted users can be restored for 90 days. Create the person anew.',
+  },
+  user_erased: {
+    kind: 'conflict',
+    title: 'The user has been erased',
+    help: 'Nothing is left to restore or to erase. Create the person anew.',
+  },
   already_active: {
     kind: 'conflict',
     title: 'The person has already accepted',

@@ -4,6 +4,8 @@ export * from './errors.js';
 export * from './facts.js';
 export * from './http.js';
 export * from './lifecycle-events.js';
+export * from './lifecycle-routes.js';
+export * from './lifecycle.js';
 export * from './mails.js';
 export * from './nats-permissions.js';
 export * from './places.js';

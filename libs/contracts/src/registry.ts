@@ -2,6 +2,7 @@ import type { Call } from './calls.js';
 import type { EventType } from './facts.js';
 import type { Route } from './http.js';
 import { lifecycleEvents } from './lifecycle-events.js';
+import { lifecycleCalls } from './lifecycle.js';
 import { mailEvents } from './mails.js';
 import { mailboxCalls, teamCalls } from './places.js';
 import { routes } from './routes.js';
@@ -20,6 +21,7 @@ import { peopleCalls, userCalls, userEvents } from './user-calls.js';
 export const allCalls: readonly Call[] = [
   ...Object.values(userCalls),
   ...Object.values(peopleCalls),
+  ...Object.values(lifecycleCalls),
   ...Object.values(teamCalls),
   ...Object.values(mailboxCalls),
   ...Object.values(sessionCalls),
