@@ -16,10 +16,28 @@ const up = [
   'CREATE INDEX ix_users_to_erase ON users.users (deleted_at) WHERE (deleted_at IS NOT NULL AND erased_at IS NULL)',
   // Stored answers about somebody are found by account when the person is erased.
   'CREATE INDEX ix_idempotency_keys_account ON users.idempotency_keys (account_id)',
+  // Whoever puts somebody on a team waits for a deletion of the person under way, and what comes after it goes again.
+  `CREATE FUNCTION users.take_from_deleted() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+      PERFORM FROM users.users u
+        WHERE u.account_id = NEW.account_id AND u.id = NEW.user_id AND u.deleted_at IS NULL FOR SHARE;
+      IF NOT FOUND THEN
+        EXECUTE format('DELETE FROM %I.%I WHERE account_id = $1 AND user_id = $2', TG_TABLE_SCHEMA, TG_TABLE_NAME)
+          USING NEW.account_id, NEW.user_id;
+      END IF;
+      RETURN NULL;
+    END $$`,
+  ...['team_members', 'mailbox_grants'].map(
+    (table) => `CREATE TRIGGER tr_${table}_living AFTER INSERT ON users.${table}
+      FOR EACH ROW EXECUTE FUNCTION users.take_from_deleted()`,
+  ),
 ];
 
 const columns = ['suspended_until', 'suspension_reason', 'deleted_by', 'restored_at', 'erased_at', 'signed_out_at'];
 const down = [
+  'DROP TRIGGER tr_team_members_living ON users.team_members',
+  'DROP TRIGGER tr_mailbox_grants_living ON users.mailbox_grants',
+  'DROP FUNCTION users.take_from_deleted()',
   'DROP INDEX users.ix_idempotency_keys_account',
   'ALTER TABLE users.users DROP CONSTRAINT ck_users_suspension, DROP CONSTRAINT ck_users_erased',
   'DROP INDEX users.ix_users_suspended_until, users.ix_users_deleted, users.ix_users_to_erase',
