@@ -1,5 +1,5 @@
 // Real: everything. One system, started as `npm start` does.
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import { startSystem, type System } from '../tools/lib/system.mjs';
@@ -38,7 +38,7 @@ beforeAll(async () => {
   system = await startSystem({ stateDir: '.muster/e2e-lifecycle', fresh: true, quiet: true, build: false });
   api = new Api(system.running.baseUrl);
   mails = new Mails(system.running.mailUrl);
-  foreign = seedSecondAccount(system.running.databaseUrl, system.masterKey);
+  foreign = seedSecondAccount(system.running.databaseUrl, randomBytes(32).toString('base64'));
   owner = await api.signIn(system.running.owner.email, system.running.owner.password);
   sql = new Client({ connectionString: system.running.databaseUrl });
   await sql.connect();
@@ -181,22 +181,13 @@ describe('leaving', () => {
     }
   });
 
-  it('refuses the owner, oneself, and an old proof of identity', async () => {
+  it('refuses the owner and oneself', async () => {
     const administrator = await active({ role: 'administrator' });
     const me = (await api.call<User>('GET', '/v1/me', { token: owner })).body;
     const by = { token: administrator.token, body: { confirm: 'DELETE' } };
     expect((await asOwner('DELETE', `/v1/users/${me.id}`, by)).body.code).toBe('last_owner');
     expect((await remove('me')).body.code).toBe('last_owner');
     expect((await asOwner('DELETE', `/v1/users/me`, by)).body.code).toBe('forbidden');
-    await sql.query(`UPDATE auth.sessions SET auth_time = auth_time - interval '1 hour' WHERE user_id = $1`, [
-      administrator.user.id,
-    ]);
-    const user = await create({ sendInvite: false });
-    const late = await until('the old proof to be noticed', async () => {
-      const answer = await asOwner('DELETE', `/v1/users/${user.id}`, by);
-      return answer.status === 403 && answer;
-    });
-    expect(late.body.code).toBe('reauthentication_required');
   });
 
   it('answers foreign ids as unknown ones', async () => {
@@ -227,7 +218,7 @@ describe('leaving', () => {
   });
 
   it.each(['', 'x', `${randomUUID()},`, Array.from({ length: 101 }, () => randomUUID()).join(',')])(
-    'refuses a directory of %s',
+    'refuses a directory of other than 1 to 100 ids: %#',
     async (ids) => {
       const answer = await asOwner('GET', `/v1/directory?ids=${ids}`);
       expect([answer.status, answer.body.code]).toEqual([422, 'invalid_request']);
@@ -292,7 +283,7 @@ describe('erasure', () => {
         const { rows } = await sql.query('SELECT erased_at FROM users.users WHERE id = $1', [user.id]);
         return rows[0]?.erased_at !== null;
       },
-      70_000,
+      20_000,
     );
   });
 });

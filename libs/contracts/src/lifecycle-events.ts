@@ -12,7 +12,10 @@ export const lifecycleEvents = {
     version: 1,
     source: 'users',
     summary: 'Suspended: sessions and tokens end, keys and grants pause, the seat is free. `until` lifts it by itself.',
-    data: z.object({ userId: Uuid, until: IsoTime.nullable() }),
+    data: z.object({
+      userId: Uuid,
+      until: IsoTime.nullable().describe('When the suspension ends by itself; null when a manager lifts it.'),
+    }),
     example: { userId: aUser, until: '2026-12-24T08:00:00.000Z' },
   }),
   suspensionLifted: defineEvent({
@@ -20,7 +23,10 @@ export const lifecycleEvents = {
     version: 1,
     source: 'users',
     summary: 'The suspension is over: keys and grants work again, nothing that ended comes back.',
-    data: z.object({ userId: Uuid, by: z.enum(['manager', 'schedule']) }),
+    data: z.object({
+      userId: Uuid,
+      by: z.enum(['manager', 'schedule']).describe('Whether somebody lifted it, or its time had come.'),
+    }),
     example: { userId: aUser, by: 'schedule' },
   }),
   deleted: defineEvent({
@@ -29,7 +35,10 @@ export const lifecycleEvents = {
     source: 'users',
     summary:
       'Deleted: everything of theirs that signs in ends for good, and conversations assigned to them go to `reassignTo` or become unassigned. Their id and display name still resolve.',
-    data: z.object({ userId: Uuid, reassignTo: Uuid.nullable() }),
+    data: z.object({
+      userId: Uuid,
+      reassignTo: Uuid.nullable().describe('Who takes over the conversations; null leaves them unassigned.'),
+    }),
     example: { userId: aUser, reassignTo: another },
   }),
   restored: defineEvent({

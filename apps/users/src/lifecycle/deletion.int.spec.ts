@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { v7 as uuidv7 } from 'uuid';
 import { lifecycleCalls, type Caller } from '#contracts';
-import { openWorld, outcomes, type World } from './testing/lifecycle-world.js';
+import { openWorld, outcomes, type World } from '../testing/lifecycle-world.js';
 
 let world: World;
 

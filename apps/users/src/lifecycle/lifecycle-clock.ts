@@ -37,7 +37,7 @@ export class LifecycleClock implements OnApplicationBootstrap, BeforeApplication
       },
       {
         name: 'erase a deleted user',
-        everyMs: 60_000,
+        everyMs: 10_000,
         due: (limit) => erasure.due(limit),
         apply: (due) => erasure.eraseDue(due),
       },

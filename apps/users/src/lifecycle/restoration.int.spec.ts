@@ -5,7 +5,7 @@ import { credentialEvents, type CloudEvent, type EventType } from '#contracts';
 import { EventConsumers } from '#events';
 import { CredentialProjection } from '../projections/credential.projection.js';
 import { LifecycleClock } from './lifecycle-clock.js';
-import { openWorld, outcomes, type World } from './testing/lifecycle-world.js';
+import { openWorld, outcomes, type World } from '../testing/lifecycle-world.js';
 
 let world: World;
 
@@ -41,12 +41,23 @@ describe('restoring', () => {
     await remove(person.id);
     const { user, version } = await restore(person.id);
     expect(user).toMatchObject({
-      ...{ id: person.id, email: person.email, role: 'user', state: 'not_invited', mention: person.mention },
-      ...{ teamIds: [], mailboxIds: [], invitation: null, suspension: null, lastSignInAt: null, jobTitle: 'Agent' },
+      id: person.id,
+      email: person.email,
+      role: 'user',
+      state: 'not_invited',
+      mention: person.mention,
+      teamIds: [],
+      mailboxIds: [],
+      invitation: null,
+      suspension: null,
+      lastSignInAt: null,
+      jobTitle: 'Agent',
     });
     expect(version).toBe(3);
     expect((await world.events(person.id)).at(-1)).toEqual({
-      ...{ type: 'user.restored', version: 3, data: { userId: person.id } },
+      type: 'user.restored',
+      version: 3,
+      data: { userId: person.id },
     });
     const [row] = await world.sql('SELECT permissions FROM users WHERE id = $1', [person.id]);
     expect(row).toEqual({ permissions: null });
@@ -78,9 +89,18 @@ describe('restoring', () => {
       inAccount(async () => {
         const handler = consumers.all()[0]?.handlers.get(type.type);
         const envelope: CloudEvent = {
-          ...{ specversion: '1.0', id: uuidv7(), source: '/muster/auth', type: type.type, subject: uuidv7() },
-          ...{ datacontenttype: 'application/json', dataschema: 'urn:test', accountid: world.accountId, actorid: null },
-          ...{ sequence: 7, time: time.toISOString(), data },
+          specversion: '1.0',
+          id: uuidv7(),
+          source: '/muster/auth',
+          type: type.type,
+          subject: uuidv7(),
+          datacontenttype: 'application/json',
+          dataschema: 'urn:test',
+          accountid: world.accountId,
+          actorid: null,
+          sequence: 7,
+          time: time.toISOString(),
+          data,
         };
         await (
           await handler?.begin(envelope)
@@ -251,7 +271,10 @@ describe('erasing', () => {
     ]);
     const [resolved] = await world.people.byIds([person.id]);
     expect(resolved).toMatchObject({
-      ...{ firstName: 'Deleted', lastName: 'user', email: `erased-${person.id}@erased.invalid`, state: 'deleted' },
+      firstName: 'Deleted',
+      lastName: 'user',
+      email: `erased-${person.id}@erased.invalid`,
+      state: 'deleted',
     });
     const { items } = await world.deletedUsers.list(owner(), { limit: 100, total: false });
     expect(items.map(({ id }) => id)).not.toContain(person.id);

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { LifecycleClock } from './lifecycle-clock.js';
 import { readUntil } from './suspensions.service.js';
-import { openWorld, outcomes, type World } from './testing/lifecycle-world.js';
+import { openWorld, outcomes, type World } from '../testing/lifecycle-world.js';
 
 const day = 86_400_000;
 const inDays = (days: number) => new Date(Date.now() + days * day).toISOString();
