@@ -5,6 +5,7 @@ import { AccountController } from './account/account.controller.js';
 import { CONFIG, type GatewayConfig } from './config.js';
 import { IdentityModule } from './identity/identity.module.js';
 import { InvitationsController } from './invitations/invitations.controller.js';
+import { LifecycleController } from './lifecycle/lifecycle.controller.js';
 import { LiveController } from './live/live.controller.js';
 import { LiveStreams } from './live/live-streams.js';
 import { MeCache } from './me/me-cache.js';
@@ -33,6 +34,7 @@ export class AppModule {
         UsersController,
         TeamsController,
         MailboxesController,
+        LifecycleController,
         LiveController,
         AccountController,
         RolesController,

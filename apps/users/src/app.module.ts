@@ -9,6 +9,8 @@ import { ConfigModule } from './config.module.js';
 import type { UsersConfig } from './config.js';
 import { DatabaseHealth } from './database/database-health.js';
 import { usersDatabase } from './database/service-database.js';
+import { DirectoryModule } from './directory/directory.module.js';
+import { LifecycleModule } from './lifecycle/lifecycle.module.js';
 import { MailboxesModule } from './mailboxes/mailboxes.module.js';
 import { OwnershipModule } from './ownership/ownership.module.js';
 import { PeopleModule } from './people/people.module.js';
@@ -37,6 +39,8 @@ export class AppModule {
         MailboxesModule,
         PeopleModule,
         ProjectionsModule,
+        LifecycleModule,
+        DirectoryModule,
       ],
       providers: [DatabaseHealth],
     };

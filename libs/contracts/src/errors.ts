@@ -195,6 +195,16 @@ export const errorCatalogue = {
     title: 'The answer took too long',
     help: 'The outcome is unknown; read the object or repeat with the same Idempotency-Key.',
   },
+  restoration_expired: {
+    kind: 'conflict',
+    title: 'The time to restore is over',
+    help: 'Deleted users can be restored for 90 days. Create the person anew.',
+  },
+  user_erased: {
+    kind: 'conflict',
+    title: 'The user has been erased',
+    help: 'Nothing is left to restore or to erase. Create the person anew.',
+  },
   internal: {
     kind: 'internal',
     title: 'Something went wrong on our side',

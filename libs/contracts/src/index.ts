@@ -6,6 +6,8 @@ export * from './facts.js';
 export * from './http.js';
 export * from './lifecycle-events.js';
 export * from './links.js';
+export * from './lifecycle-routes.js';
+export * from './lifecycle.js';
 export * from './mails.js';
 export * from './nats-permissions.js';
 export * from './ownership.js';

@@ -3,6 +3,7 @@ import type { Call } from './calls.js';
 import type { EventType } from './facts.js';
 import type { Route } from './http.js';
 import { lifecycleEvents } from './lifecycle-events.js';
+import { lifecycleCalls } from './lifecycle.js';
 import { mailEvents } from './mails.js';
 import { ownershipCalls, ownershipEvents } from './ownership.js';
 import { permissionCalls, permissionEvents } from './permission-calls.js';
@@ -16,6 +17,7 @@ import { peopleCalls, userCalls, userEvents } from './user-calls.js';
 export const allCalls: readonly Call[] = [
   ...Object.values(userCalls),
   ...Object.values(peopleCalls),
+  ...Object.values(lifecycleCalls),
   ...Object.values(teamCalls),
   ...Object.values(mailboxCalls),
   ...Object.values(sessionCalls),

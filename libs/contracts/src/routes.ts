@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Route } from './http.js';
 import { defineRoute } from './http.js';
+import { lifecycleRoutes } from './lifecycle-routes.js';
 import { MailboxPage, TeamPage } from './places.js';
 import { policyRoutes } from './policy-routes.js';
 import { PageQuery, Uuid } from './primitives.js';
@@ -212,6 +213,7 @@ export const routes = {
     errors: ['already_active', 'conflict', 'idempotency_conflict', 'idempotency_in_progress'],
     idempotent: true,
   }),
+  ...lifecycleRoutes,
   listTeams: defineRoute({
     id: 'teams.list',
     method: 'GET',

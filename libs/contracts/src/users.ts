@@ -49,6 +49,9 @@ export const Invitation = z.object({
   mail: z.object({ status: MailStatus, detail: z.string().nullable(), at: IsoTime }),
 });
 
+/** Of somebody who is suspended: since when, and when it ends by itself. `reason` is what a manager wrote. */
+export const Suspension = z.object({ since: IsoTime, until: IsoTime.nullable(), reason: z.string().nullable() });
+
 export const User = z
   .object({
     id: Uuid,
@@ -72,6 +75,8 @@ export const User = z
     teamIds: z.array(Uuid),
     mailboxIds: z.array(Uuid),
     invitation: Invitation.nullable(),
+    // Answers that were stored before the field existed are replayed, too.
+    suspension: Suspension.nullable().default(null),
     lastSignInAt: IsoTime.nullable(),
     lastActiveAt: IsoTime.nullable(),
     createdAt: IsoTime,

@@ -34,6 +34,7 @@ function aUser(changes: Partial<User> = {}): User {
       expiresAt: ago(-5),
       mail: { status: 'accepted', detail: null, at: ago(2) },
     },
+    suspension: null,
     lastSignInAt: null,
     lastActiveAt: null,
     createdAt: ago(2),

@@ -27,6 +27,7 @@ const personalFields = new Set([
   'mention',
   'photo',
   'addresses',
+  'reason',
 ]);
 
 function pick(change: Change, wanted: (field: string) => boolean): string | null {

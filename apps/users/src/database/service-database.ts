@@ -10,6 +10,7 @@ import { MentionRow, UserRow } from '../users/user.entity.js';
 import { Foundation1764000000000 } from './migrations/1764000000000-foundation.js';
 import { PermissionsAndAudit1764100000000 } from './migrations/1764100000000-permissions-and-audit.js';
 import { AccountSettings1764210000000 } from './migrations/1764210000000-account-settings.js';
+import { Lifecycle1764220000000 } from './migrations/1764220000000-lifecycle.js';
 
 /** What the schema `users` holds, and how it came to be. */
 export const usersDatabase: ServiceDatabase = {
@@ -28,5 +29,10 @@ export const usersDatabase: ServiceDatabase = {
     OwnershipTransferRow,
     ...eventEntities,
   ],
-  migrations: [Foundation1764000000000, PermissionsAndAudit1764100000000, AccountSettings1764210000000],
+  migrations: [
+    Foundation1764000000000,
+    PermissionsAndAudit1764100000000,
+    AccountSettings1764210000000,
+    Lifecycle1764220000000,
+  ],
 };

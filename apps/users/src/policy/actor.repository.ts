@@ -27,24 +27,33 @@ interface ActorRow {
 const statement = `SELECT u.role, u.permissions AS custom, a.name AS account_name, a.plan, a.timezone, a.time_format, a.locale,
     (SELECT jsonb_object_agg(rp.role, rp.permissions) FROM role_permissions rp WHERE rp.account_id = a.id) AS role_defaults
   FROM users u JOIN accounts a ON a.id = u.account_id
-  WHERE u.account_id = $1 AND u.id = $2 AND u.deleted_at IS NULL AND u.suspended_at IS NULL`;
+  WHERE u.account_id = $1 AND u.id = $2 AND u.deleted_at IS NULL AND u.suspended_at IS NULL
+    AND ($3::bigint IS NULL OR u.signed_out_at IS NULL OR to_timestamp($3) >= date_trunc('second', u.signed_out_at))`;
+
+/** Who acts; with `auth_time` the session must be younger than the last suspension or deletion of the person. */
+export type Acting = Pick<Caller, 'acc' | 'sub'> & Partial<Pick<Caller, 'auth_time' | 'kind'>>;
+
+/** Keys and grants only pause while somebody is suspended, so their age says nothing. */
+function sessionTime({ kind, auth_time: time }: Acting): number | null {
+  return kind === 'session' || kind === 'access_token' ? (time ?? null) : null;
+}
 
 @Injectable()
 export class ActorRepository {
   constructor(private readonly database: Database) {}
 
-  /** @throws AppError `unauthenticated` when the person is deleted or suspended meanwhile */
-  async toRead(caller: Pick<Caller, 'acc' | 'sub'>): Promise<Actor> {
+  /** @throws AppError `unauthenticated` when the person is deleted or suspended meanwhile, or the session is older than that */
+  async toRead(caller: Acting): Promise<Actor> {
     return this.load(caller, statement, 'actor');
   }
 
   /** Holds the row until the transaction ends, so that a demotion cannot slip between the decision and the write. */
-  async toWrite(caller: Pick<Caller, 'acc' | 'sub'>): Promise<Actor> {
+  async toWrite(caller: Acting): Promise<Actor> {
     return this.load(caller, `${statement} FOR SHARE OF u`, 'actor-share');
   }
 
-  private async load(caller: Pick<Caller, 'acc' | 'sub'>, sql: string, name: string): Promise<Actor> {
-    const [row] = await this.database.query<ActorRow>(sql, [caller.acc, caller.sub], name);
+  private async load(caller: Acting, sql: string, name: string): Promise<Actor> {
+    const [row] = await this.database.query<ActorRow>(sql, [caller.acc, caller.sub, sessionTime(caller)], name);
     if (row === undefined) throw new AppError('unauthenticated');
     const roleDefaults = row.role_defaults ?? {};
     const { role, plan, custom } = row;

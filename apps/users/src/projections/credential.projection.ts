@@ -1,14 +1,21 @@
 import { Injectable } from '@nestjs/common';
 import { credentialEvents, type EventOf } from '#contracts';
 import { defineConsumer, EventConsumers, on } from '#events';
+import type { SelectedUser } from '../users/user.mapper.js';
 import { UserAnnouncements } from '../users/user-announcements.js';
 import { UserUpdates } from '../users/user-updates.service.js';
 import { UsersRepository } from '../users/users.repository.js';
 
 interface About {
+  time: string;
   accountid: string;
   sequence: number;
   data: { userId: string };
+}
+
+/** Late news of the credential that somebody had before they were deleted: nothing of it comes back with the person. */
+function isOutlived(event: { time: string }, row: SelectedUser): boolean {
+  return row.restored_at !== null && new Date(event.time) < row.restored_at;
 }
 
 /** What auth says about passwords, shown on the user. Events may come late and out of order. */
@@ -35,7 +42,7 @@ export class CredentialProjection {
 
   private async passwordSet(event: EventOf<typeof credentialEvents.passwordSet>): Promise<void> {
     const row = await this.users.lock(event.accountid, event.data.userId);
-    if (row === undefined) return;
+    if (row === undefined || isOutlived(event, row)) return;
     if (event.data.via === 'invitation') await this.updates.activate(row, {});
     if (event.data.via !== 'change') await this.lock(event, null);
   }
@@ -43,7 +50,7 @@ export class CredentialProjection {
   private async lock(event: About, lockedAt: Date | null): Promise<void> {
     const { accountid: accountId, sequence, data } = event;
     const row = await this.users.lock(accountId, data.userId);
-    if (row === undefined) return;
+    if (row === undefined || isOutlived(event, row)) return;
     const newer = await this.users.isNewerCredential(accountId, data.userId, sequence);
     if (!newer) return;
     await this.users.update(accountId, data.userId, { locked_at: lockedAt, credential_version: sequence }, false);

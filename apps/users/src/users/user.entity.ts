@@ -17,6 +17,11 @@ import { AccountRow } from '../accounts/account.entity.js';
 @Index('ix_users_search', { synchronize: false })
 @Check('ck_users_role', "role IN ('owner', 'administrator', 'user', 'light_user')")
 @Check('ck_users_mail_status', "invitation_mail_status IN ('queued', 'accepted', 'bounced', 'suppressed')")
+@Check('ck_users_suspension', 'suspended_at IS NOT NULL OR (suspended_until IS NULL AND suspension_reason IS NULL)')
+@Check('ck_users_erased', 'erased_at IS NULL OR deleted_at IS NOT NULL')
+@Index('ix_users_suspended_until', { synchronize: false })
+@Index('ix_users_deleted', { synchronize: false })
+@Index('ix_users_to_erase', { synchronize: false })
 @ForeignKey(() => AccountRow, ['accountId'], ['id'], { name: 'fk_users_account' })
 export class UserRow {
   @PrimaryColumn('uuid', { name: 'id', primaryKeyConstraintName: 'pk_users' }) id!: string;
@@ -45,7 +50,15 @@ export class UserRow {
   @Column('timestamptz', { name: 'invitation_mail_at', nullable: true }) invitationMailAt!: Date | null;
   @Column('timestamptz', { name: 'accepted_at', nullable: true }) acceptedAt!: Date | null;
   @Column('timestamptz', { name: 'suspended_at', nullable: true }) suspendedAt!: Date | null;
+  /** When the suspension ends by itself; null: when a manager lifts it. */
+  @Column('timestamptz', { name: 'suspended_until', nullable: true }) suspendedUntil!: Date | null;
+  @Column('text', { name: 'suspension_reason', nullable: true }) suspensionReason!: string | null;
   @Column('timestamptz', { name: 'deleted_at', nullable: true }) deletedAt!: Date | null;
+  @Column('uuid', { name: 'deleted_by', nullable: true }) deletedBy!: string | null;
+  @Column('timestamptz', { name: 'restored_at', nullable: true }) restoredAt!: Date | null;
+  @Column('timestamptz', { name: 'erased_at', nullable: true }) erasedAt!: Date | null;
+  /** Sessions that began before do not count, whatever the auth service has heard by now. */
+  @Column('timestamptz', { name: 'signed_out_at', nullable: true }) signedOutAt!: Date | null;
   @Column('timestamptz', { name: 'locked_at', nullable: true }) lockedAt!: Date | null;
   /** Version of the credential that `locked_at` speaks of: an older event changes nothing. */
   @Column('bigint', { name: 'credential_version', default: 0 }) credentialVersion!: string;

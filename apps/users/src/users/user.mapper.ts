@@ -28,7 +28,10 @@ export interface SelectedUser {
   invitation_mail_at: Date | null;
   accepted_at: Date | null;
   suspended_at: Date | null;
+  suspended_until: Date | null;
+  suspension_reason: string | null;
   deleted_at: Date | null;
+  restored_at: Date | null;
   locked_at: Date | null;
   last_sign_in_at: Date | null;
   last_active_at: Date | null;
@@ -102,6 +105,11 @@ function invitationOf(row: SelectedUser, now: number): User['invitation'] {
   };
 }
 
+function suspensionOf(row: SelectedUser): User['suspension'] {
+  const { suspended_at: since, suspended_until: until, suspension_reason: reason } = row;
+  return since === null ? null : { since: since.toISOString(), until: iso(until), reason };
+}
+
 /** Row -> what the API shows. */
 export function toUser(row: SelectedUser): User {
   const now = Date.now();
@@ -127,6 +135,7 @@ export function toUser(row: SelectedUser): User {
     teamIds: row.team_ids,
     mailboxIds: row.mailbox_ids,
     invitation: invitationOf(row, now),
+    suspension: suspensionOf(row),
     lastSignInAt: iso(row.last_sign_in_at),
     lastActiveAt: iso(row.last_active_at),
     createdAt: row.created_at.toISOString(),

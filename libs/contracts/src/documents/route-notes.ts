@@ -1,4 +1,5 @@
 import { policyNotes } from './policy-notes.js';
+import { lifecycleNotes } from './lifecycle-notes.js';
 
 /** What a declaration does not say of a route, for readers of the documents. */
 export interface RouteNote {
@@ -43,6 +44,7 @@ const user = {
     expiresAt: inAWeek,
     mail: { status: 'accepted', detail: '250 2.0.0 queued', at },
   },
+  suspension: null,
   lastSignInAt: null,
   lastActiveAt: null,
   createdAt: at,
@@ -162,6 +164,7 @@ export const routeNotes: Readonly<Record<string, RouteNote>> = {
   'users.get': { answers: { 200: user } },
   'users.update': { body: { jobTitle: 'Support lead' }, answers: { 200: user } },
   'users.invite': { answers: { 202: user } },
+  ...lifecycleNotes(active),
   'teams.list': { answers: { 200: teamPage } },
   'mailboxes.list': { answers: { 200: mailboxPage } },
   'events.stream': {
