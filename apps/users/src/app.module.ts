@@ -1,7 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { EventsModule } from '#events';
 import { ObservabilityModule } from '#observability';
-import { DatabaseModule } from '#postgres';
+import { DatabaseModule, IdempotentCommands } from '#postgres';
 import { RpcModule, type ProcessParts } from '#rpc';
 import { AccountsModule } from './accounts/accounts.module.js';
 import { AuditModule } from './audit/audit.module.js';
@@ -10,6 +10,7 @@ import type { UsersConfig } from './config.js';
 import { DatabaseHealth } from './database/database-health.js';
 import { usersDatabase } from './database/service-database.js';
 import { DirectoryModule } from './directory/directory.module.js';
+import { Housekeeping } from './housekeeping/housekeeping.js';
 import { LifecycleModule } from './lifecycle/lifecycle.module.js';
 import { MailboxesModule } from './mailboxes/mailboxes.module.js';
 import { OwnershipModule } from './ownership/ownership.module.js';
@@ -42,7 +43,7 @@ export class AppModule {
         LifecycleModule,
         DirectoryModule,
       ],
-      providers: [DatabaseHealth],
+      providers: [DatabaseHealth, Housekeeping, IdempotentCommands],
     };
   }
 }

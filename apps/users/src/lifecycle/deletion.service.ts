@@ -13,11 +13,10 @@ import { Database } from '#postgres';
 import { AuditTrail } from '../audit/audit-trail.js';
 import { ActorRepository, type Actor } from '../policy/actor.repository.js';
 import { requireFreshProof } from '../policy/fresh-proof.js';
-import { requirePermission } from '../policy/user.policy.js';
+import { requirePermission, requireRemoval } from '../policy/user.policy.js';
 import { stateOf, type SelectedUser } from '../users/user.mapper.js';
 import { UserAnnouncements } from '../users/user-announcements.js';
 import { UsersRepository } from '../users/users.repository.js';
-import { requireEnding } from './ending.policy.js';
 import { EndingTargets } from './ending-targets.js';
 import { HoldingsRepository } from './holdings.repository.js';
 import { displayNameOf, restorableUntil } from './lifecycle.mapper.js';
@@ -55,7 +54,7 @@ export class DeletionService {
       requirePermission(actor, 'users.manage');
       const row = await this.users.find(caller.acc, userId);
       if (row === undefined) throw new AppError('not_found');
-      requireEnding(actor, row);
+      requireRemoval(actor, row);
       const { total, items } = await this.holdings.successors(caller.acc, userId);
       return {
         user: { id: userId, displayName: displayNameOf(row), role: row.role },
