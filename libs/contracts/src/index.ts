@@ -1,4 +1,5 @@
 export * from './caller.js';
+export * from './call-headers.js';
 export * from './calls.js';
 export * from './errors.js';
 export * from './facts.js';
@@ -11,7 +12,9 @@ export * from './primitives.js';
 export * from './pushes.js';
 export * from './registry.js';
 export * from './roles.js';
+export * from './roster.js';
 export * from './routes.js';
 export * from './sign-in.js';
+export * from './subscribers.js';
 export * from './user-calls.js';
 export * from './users.js';

@@ -4,6 +4,7 @@ import type { Route } from './http.js';
 import { lifecycleEvents } from './lifecycle-events.js';
 import { mailEvents } from './mails.js';
 import { mailboxCalls, teamCalls } from './places.js';
+import { rosterCalls } from './roster.js';
 import { routes } from './routes.js';
 import {
   credentialEvents,
@@ -26,6 +27,7 @@ export const allCalls: readonly Call[] = [
   ...Object.values(keyCalls),
   ...Object.values(invitationCalls),
   ...Object.values(linkCalls),
+  ...Object.values(rosterCalls),
 ];
 
 export const allEvents: readonly EventType[] = [
