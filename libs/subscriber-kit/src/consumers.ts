@@ -63,7 +63,7 @@ export class Consumers {
   async streamBegins(): Promise<string> {
     const manager = await this.managed();
     const { state } = await manager.streams.info(eventStream);
-    return state.messages === 0 ? 'infinity' : String(state.first_ts);
+    return state.messages === 0 ? 'infinity' : state.first_ts;
   }
 
   private async managed(): Promise<JetStreamManager> {

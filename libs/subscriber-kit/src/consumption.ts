@@ -141,22 +141,26 @@ export class Consumption {
   }
 
   private async fail(received: Received, error: unknown): Promise<void> {
-    const { message, event, aggregate } = received;
+    const { message, event } = received;
     if (isTransient(error) || isPassing(error)) {
       this.giveBack(received, backoff(message.info.deliveryCount, 100));
       return;
     }
     const reason = reasonOf(error);
-    const { inbox, maxAttempts, logger } = this.parts;
-    const attempts = event === undefined ? 1 : await inbox.countAttempt(event, reason);
-    logger.error({ err: error, eventId: event?.id, type: event?.type, attempts }, 'an event could not be applied');
+    const attempts = event === undefined ? 1 : await this.parts.inbox.countAttempt(event, reason);
+    this.parts.logger.error(
+      { err: error, eventId: event?.id, type: event?.type, attempts },
+      'an event could not be applied',
+    );
     // What cannot be read will not read better next time.
-    if (attempts < maxAttempts && !isUnreadable(error) && event !== undefined) {
-      this.giveBack(received, backoff(attempts, 200));
-      return;
-    }
-    await inbox.giveUp({
-      eventId: event?.id ?? message.headers?.get('Nats-Msg-Id') ?? `position ${message.seq}`,
+    const hopeless = event === undefined || isUnreadable(error) || attempts >= this.parts.maxAttempts;
+    if (hopeless) await this.giveUp(received, reason, attempts);
+    else this.giveBack(received, backoff(attempts, 200));
+  }
+
+  private async giveUp({ message, event, aggregate }: Received, reason: string, attempts: number): Promise<void> {
+    await this.parts.inbox.giveUp({
+      eventId: event?.id ?? unknownId(message),
       subject: message.subject,
       envelope: event ?? { unreadable: message.string().slice(0, 10_000) },
       reason,
@@ -166,4 +170,8 @@ export class Consumption {
     // Without a reason: NATS 2.9 ignores term() with one and delivers again.
     message.term();
   }
+}
+
+function unknownId(message: JsMsg): string {
+  return message.headers?.get('Nats-Msg-Id') || `position ${message.seq}`;
 }

@@ -42,6 +42,9 @@ async function within<T>(ms: number, work: Promise<T>): Promise<T> {
   }
 }
 
+// Who runs a query gets the error as well.
+const ignore = (): void => {};
+
 /** Transactions on the subscriber's pool, each with an end. */
 export class Transactions {
   constructor(private readonly pool: Pool) {}
@@ -53,7 +56,6 @@ export class Transactions {
   async run<T>(timeoutMs: number, work: (tx: Tx) => Promise<T>): Promise<T> {
     const client = await this.pool.connect();
     // A connection that is cut while it is idle inside the transaction would otherwise end the process.
-    const ignore = (): void => {};
     client.on('error', ignore);
     let broken: Error | undefined;
     try {
