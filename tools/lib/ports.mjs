@@ -44,6 +44,13 @@ async function claimFrom(first) {
   throw new Problem(`No free port found from ${first} to ${first + 199}.`);
 }
 
+async function claimForGateways(ports, copies, first) {
+  for (let next = first; ports.gateway.length < copies; next += 1) {
+    next = await claimFrom(next);
+    ports.gateway.push(next);
+  }
+}
+
 function randomStart() {
   return randomInt(lowest, highest - 200);
 }
@@ -59,12 +66,7 @@ export async function choosePorts({ fixed, gatewayPort, copies, examples = [] })
   }
   const next = (name) => claimFrom(fixed ? defaultPorts[name] : randomStart());
   const ports = { gateway: [], metrics: {}, examples: {} };
-  let first = gatewayPort ?? (fixed ? defaultPorts.gateway : randomStart());
-  for (let copy = 0; copy < copies.gateway; copy += 1) {
-    const port = await claimFrom(first);
-    ports.gateway.push(port);
-    first = port + 1;
-  }
+  await claimForGateways(ports, copies.gateway, gatewayPort ?? (fixed ? defaultPorts.gateway : randomStart()));
   for (const name of ['nats', 'mail', 'smtp', 'postgres']) ports[name] = await next(name);
   for (const name of examples) ports.examples[name] = await next('examples');
   for (const [service, count] of Object.entries(copies)) {

@@ -28,7 +28,8 @@ const adminUrl = () => process.env['TEST_DATABASE_ADMIN_URL'] ?? '';
 async function administer(statement: string): Promise<void> {
   const client = new Client({ connectionString: adminUrl() });
   await client.connect();
-  await client.query(statement).finally(() => client.end());
+  await client.query(statement);
+  await client.end();
 }
 const inDatabase = (user?: string) => {
   const url = new URL(adminUrl());
@@ -106,7 +107,7 @@ beforeAll(async () => {
   expect(await migrate(url, inDatabase())).toBe(1);
   expect(await migrate(url)).toBe(0);
   pool = openPool(url);
-  subscriber = subscription(pool, { url: nats.url });
+  subscriber = subscription(pool, { url: nats.url }, logger);
   answerCalls();
   await subscriber.start();
 }, 60_000);
@@ -225,7 +226,7 @@ describe('rebuilding', () => {
 
   /** As the command does, beside the service that runs. */
   async function rebuildBeside(): Promise<void> {
-    const other = subscription(pool, { url: nats.url });
+    const other = subscription(pool, { url: nats.url }, logger);
     await rebuild(other, pool);
     await other.stop();
   }

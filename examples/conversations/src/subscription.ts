@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { Subscriber } from '#subscriber-kit';
+import { Subscriber, type NatsAccess, type SubscriberLogger } from '#subscriber-kit';
 import { accountIds } from './conversations.js';
 import { schema } from './database.js';
 import { handlers } from './handlers.js';
@@ -7,11 +7,8 @@ import { logger } from './logger.js';
 import { learnFromRoster } from './roster.js';
 
 /** This service as a subscriber of Muster's events. */
-export function subscription(
-  pool: Pool,
-  nats: { url: string; user?: string | undefined; password?: string | undefined },
-) {
-  return new Subscriber({ name: 'conversations', nats, pool, schema, handlers, logger });
+export function subscription(pool: Pool, nats: NatsAccess, log: SubscriberLogger = logger): Subscriber {
+  return new Subscriber({ name: 'conversations', nats, pool, schema, handlers, logger: log });
 }
 
 /**
