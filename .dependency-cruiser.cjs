@@ -16,7 +16,30 @@ module.exports = {
       name: 'libs-know-no-app',
       severity: 'error',
       from: { path: '^libs/' },
-      to: { path: '^apps/' },
+      to: { path: '^(apps|examples)/' },
+    },
+    {
+      name: 'apps-know-no-example',
+      severity: 'error',
+      from: { path: '^apps/' },
+      to: { path: '^examples/' },
+    },
+    {
+      name: 'examples-know-only-contracts-and-kit',
+      comment: 'They stand for services of other teams.',
+      severity: 'error',
+      from: { path: '^examples/([^/]+)/', pathNot: tests },
+      to: { path: '^(apps|libs|examples)/', pathNot: ['^libs/(contracts|subscriber-kit)/', '^examples/$1/'] },
+    },
+    {
+      name: 'subscriber-kit-needs-little',
+      comment: 'Who installs it may not use Nest or TypeORM.',
+      severity: 'error',
+      from: { path: '^libs/(subscriber-kit|pacing)/', pathNot: tests },
+      to: {
+        pathNot: ['^libs/(subscriber-kit|contracts|errors|pacing)/', 'node_modules/(@types/)?(pg|@nats-io|node)(/|$)'],
+        dependencyTypesNot: ['core'],
+      },
     },
     {
       name: 'contracts-need-only-zod',
@@ -47,14 +70,14 @@ module.exports = {
     {
       name: 'production-knows-no-tests',
       severity: 'error',
-      from: { path: '^(apps|libs)/', pathNot: [tests, '^libs/testing/'] },
+      from: { path: '^(apps|libs|examples)/', pathNot: [tests, '^libs/testing/'] },
       to: { path: ['^libs/testing/', '\\.spec\\.ts$', '^e2e/'] },
     },
     {
       name: 'no-dev-dependencies-in-production',
       severity: 'error',
       from: {
-        path: '^(apps|libs)/',
+        path: '^(apps|libs|examples)/',
         pathNot: [tests, '^libs/testing/', '^apps/console/vite\\.config\\.ts$'],
       },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'], pathNot: 'node_modules/@types/' },
@@ -70,7 +93,7 @@ module.exports = {
       severity: 'error',
       from: {
         orphan: true,
-        path: '^(apps|libs)/',
+        path: '^(apps|libs|examples)/',
         pathNot: ['\\.d\\.ts$', '\\.spec\\.ts$', '\\.config\\.ts$', 'vite-env'],
       },
       to: {},

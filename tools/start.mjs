@@ -13,6 +13,7 @@ const help = `Usage: npm start -- [options]
   --fresh            forget all data and start over
   --state FOLDER     keep data in another folder than .muster; runs side by side with others
   --copies LIST      e.g. users=2,gateway=2: several copies of services
+  --with-examples    also run the example internal services (examples/)
   --no-build         use what is built
   --quiet            print only failures
 
@@ -41,6 +42,7 @@ function readOptions() {
     fresh: flag,
     quiet: flag,
     'no-build': flag,
+    'with-examples': flag,
     help: flag,
     state: { type: 'string' },
     copies: { type: 'string' },
@@ -58,6 +60,7 @@ function printAddresses(report, { running, stateDir }, begun) {
   line('Console', running.baseUrl);
   line('Sign in', `${running.owner.email}   password: ${running.owner.password}`);
   if (running.mailUrl) line('Mail', `${running.mailUrl}   (whatever Muster sends arrives here)`);
+  for (const { name, url } of running.examples ?? []) line('Example', `${url}   (${name})`);
   line('More', `${stateDir}/running.json has an administrator, a user and all addresses`);
   report.info('\nCtrl-C stops everything; data is kept for the next start.');
 }
@@ -105,6 +108,7 @@ async function main() {
     copies: options.copies ? parseCopies(options.copies) : {},
     fresh: options.fresh,
     build: !options['no-build'],
+    examples: options['with-examples'],
     port: parsePort(process.env.PORT),
     signal: starting.signal,
   };

@@ -50,7 +50,7 @@ function currentEntry(source, before) {
 
 function removeStale(sources) {
   const wanted = new Set(sources.flatMap(outputsOf));
-  const present = ['apps', 'libs'].flatMap((folder) => listFiles(folder, distDir));
+  const present = ['apps', 'libs', 'examples'].flatMap((folder) => listFiles(folder, distDir));
   const stale = present.filter((path) => !wanted.has(path) && !path.endsWith('.tmp'));
   for (const path of stale) rmSync(join(distDir, path), { force: true });
   return { stale: stale.length, present: new Set(present) };

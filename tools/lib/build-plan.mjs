@@ -42,10 +42,10 @@ function isAsset(path) {
   return path.includes('/src/') && copied.test(path);
 }
 
-/** Source files that go into dist: code of all services and libraries, and what lies beside it. */
+/** Source files that go into dist: code of all services, libraries and examples, and what lies beside it. */
 export function codeSources() {
   const apps = readdirSync(join(root, 'apps')).filter((name) => name !== 'console');
-  return [...apps.map((name) => `apps/${name}`), 'libs']
+  return [...apps.map((name) => `apps/${name}`), 'libs', 'examples']
     .flatMap((folder) => listFiles(folder))
     .filter((path) => isCode(path) || isAsset(path));
 }

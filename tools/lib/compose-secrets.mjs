@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { databaseServices, services } from './paths.mjs';
+import { databaseServices, examples, services } from './paths.mjs';
 
 const key = () => randomBytes(32).toString('base64');
 // Hexadecimal goes into a URL as it is; with a letter first, NATS cannot take it for a number.
@@ -11,7 +11,7 @@ const password = () => `p${randomBytes(24).toString('hex')}`;
  */
 export function composeSecrets() {
   const databases = ['POSTGRES', ...databaseServices.map((service) => `${service.toUpperCase()}_DATABASE`)];
-  const nats = [...services, 'admin', 'system'].map((user) => `NATS_${user.toUpperCase()}`);
+  const nats = [...services, ...examples, 'admin', 'system'].map((user) => `NATS_${user.toUpperCase()}`);
   const passwords = [...databases, ...nats].map((name) => [`${name}_PASSWORD`, password()]);
   return {
     ...Object.fromEntries(passwords),

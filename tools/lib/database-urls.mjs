@@ -24,11 +24,15 @@ export function inOurDatabase(adminUrl) {
  * @returns {Record<string, string>}
  */
 export function serviceDatabaseUrls(adminUrl, passwords) {
-  const urls = databaseServices.map((service) => {
-    const url = new URL(inOurDatabase(adminUrl));
-    url.username = `muster_${service}`;
-    url.password = passwords[service];
-    return [service, url.href];
-  });
-  return Object.fromEntries(urls);
+  return Object.fromEntries(
+    databaseServices.map((service) => [service, roleUrl(adminUrl, service, passwords[service])]),
+  );
+}
+
+/** URL of Muster's database for the role of a service or of an example. */
+export function roleUrl(adminUrl, name, password) {
+  const url = new URL(inOurDatabase(adminUrl));
+  url.username = `muster_${name}`;
+  url.password = password;
+  return url.href;
 }

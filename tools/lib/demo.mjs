@@ -34,3 +34,10 @@ export function demoSignIns(passwords) {
     signsIn.map((role) => [role, { email: firstActive(document, role).email, password: passwords[role] }]),
   );
 }
+
+/** Ids of the demonstration account and of those whom conversations can be assigned to. */
+export function demoAccount() {
+  const { account, users } = readDocument();
+  const assignees = users.filter(({ role, state }) => state === 'active' && role !== 'light_user').map(({ id }) => id);
+  return { account: account.id, assignees };
+}

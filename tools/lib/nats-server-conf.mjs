@@ -4,8 +4,9 @@ const head = `# Generated from the contracts by \`npm run generate\`; do not edi
 #
 # NATS server of a deployment: JetStream, and one user per service that may do what the contracts declare and no more.
 # Passwords are read from the environment of the server: NATS_USERS_PASSWORD, NATS_AUTH_PASSWORD,
-# NATS_NOTIFICATIONS_PASSWORD, NATS_GATEWAY_PASSWORD; NATS_ADMIN_PASSWORD for operators, NATS_SYSTEM_PASSWORD for the
-# server's own events. All must be set. Letters and digits beginning with a letter are safe; the server reads anything
+# NATS_NOTIFICATIONS_PASSWORD, NATS_GATEWAY_PASSWORD, and of the internal services that subscribe,
+# NATS_CONVERSATIONS_PASSWORD; NATS_ADMIN_PASSWORD for operators, NATS_SYSTEM_PASSWORD for the server's own events. All
+# must be set. Letters and digits beginning with a letter are safe; the server reads anything
 # else as configuration, so 12345 would be a number. \`openssl rand -hex 24 | sed s/^/p/\` makes a good one.
 #
 # No monitoring port is opened. TLS and clustering belong into a file that includes this one.

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { run, tail } from './commands.mjs';
 import { freshLog } from './logs.mjs';
 import { Part } from './part.mjs';
-import { services } from './paths.mjs';
+import { examples, services } from './paths.mjs';
 import { greets } from './probes.mjs';
 import { Problem } from './problem.mjs';
 
@@ -41,7 +41,7 @@ export function natsUser(name, password, permissions) {
  * @param {(user: string) => string} password gives a quoted literal or a `$VARIABLE`
  */
 export function natsAccounts(permissions, password) {
-  const users = services.map((service) => natsUser(service, password(service), permissions[service]));
+  const users = [...services, ...examples].map((name) => natsUser(name, password(name), permissions[name]));
   return `accounts: {
   MUSTER: {
     jetstream: enabled

@@ -13,5 +13,8 @@ export const distDir = join(root, 'dist');
 /** The processes that Muster consists of, in the order in which they are started. */
 export const services = ['users', 'auth', 'notifications', 'gateway'];
 
+/** Internal services of others that come as examples; see `subscribers` of the contracts. */
+export const examples = ['conversations'];
+
 /** The services that own tables. */
 export const databaseServices = ['users', 'auth', 'notifications'];

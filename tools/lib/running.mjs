@@ -1,11 +1,12 @@
-import { services } from './paths.mjs';
+import { examples as exampleNames, services } from './paths.mjs';
 
 const local = (port) => `http://localhost:${port}`;
 
 function pidsOf(parts) {
   const all = services.map((service) => [service, (parts.get(service) ?? []).map(({ pid }) => pid ?? null)]);
   const single = ['postgres', 'nats', 'mail'].map((name) => [name, parts.get(name)?.[0].pid ?? null]);
-  return Object.fromEntries([...all, ...single]);
+  const others = exampleNames.filter((name) => parts.has(name)).map((name) => [name, parts.get(name)[0].pid ?? null]);
+  return Object.fromEntries([...all, ...single, ...others]);
 }
 
 function metricsUrls(ports) {
@@ -23,8 +24,9 @@ function metricsUrls(ports) {
  * @param {string} system.databaseUrl with an administrator's credentials
  * @param {Record<string, string>} system.databaseUrls per service
  * @param {object} system.signIns per role
+ * @param {{name: string, url: string, databaseUrl: string}[]} system.examples that run
  */
-export function describeRunning({ ports, parts, natsUrl, databaseUrl, databaseUrls, signIns }) {
+export function describeRunning({ ports, parts, natsUrl, databaseUrl, databaseUrls, signIns, examples }) {
   const ownMail = parts.has('mail');
   return {
     baseUrl: local(ports.gateway[0]),
@@ -36,6 +38,7 @@ export function describeRunning({ ports, parts, natsUrl, databaseUrl, databaseUr
     databaseUrls,
     metricsUrls: metricsUrls(ports),
     pids: pidsOf(parts),
+    ...(examples.length > 0 ? { examples } : {}),
     ...signIns,
   };
 }

@@ -1,7 +1,7 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { join } from 'node:path';
 import { readJson, writePrivateJson } from './files.mjs';
-import { databaseServices, services } from './paths.mjs';
+import { databaseServices, examples, services } from './paths.mjs';
 
 const letters = 'abcdefghjkmnpqrstuvwxyz';
 const digits = '23456789';
@@ -26,8 +26,8 @@ function passwordsFor(names, make) {
 function generate() {
   return {
     postgres: token(),
-    databaseRoles: passwordsFor(databaseServices, token),
-    nats: passwordsFor([...services, 'admin', 'system'], token),
+    databaseRoles: passwordsFor([...databaseServices, ...examples], token),
+    nats: passwordsFor([...services, ...examples, 'admin', 'system'], token),
     authMasterKey: key(),
     cursorSigningKey: key(),
     people: passwordsFor(['owner', 'administrator', 'user'], typablePassword),

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { distDir, services } from './paths.mjs';
+import { distDir, examples, services } from './paths.mjs';
 import { Problem } from './problem.mjs';
 
 // Set per service below, or meant for this tool; a service must not find another's secret in its environment.
@@ -21,7 +21,7 @@ function inherited() {
  */
 export function natsAccess(external, { port, passwords }) {
   if (!external) {
-    const credentials = services.map((service) => [service, { user: service, password: passwords[service] }]);
+    const credentials = [...services, ...examples].map((name) => [name, { user: name, password: passwords[name] }]);
     return {
       servers: `nats://127.0.0.1:${port}`,
       adminUrl: `nats://admin:${encodeURIComponent(passwords.admin)}@127.0.0.1:${port}`,
@@ -30,7 +30,7 @@ export function natsAccess(external, { port, passwords }) {
   }
   const urls = external.split(',').map((text) => new URL(text.includes('://') ? text : `nats://${text}`));
   const own = { user: decodeURIComponent(urls[0].username), password: decodeURIComponent(urls[0].password) };
-  const credentials = services.map((service) => {
+  const credentials = [...services, ...examples].map((service) => {
     const name = service.toUpperCase();
     const user = process.env[`NATS_${name}_USER`];
     return [service, user ? { user, password: process.env[`NATS_${name}_PASSWORD`] ?? '' } : own];
@@ -62,6 +62,23 @@ function ownVariables(service, { databaseUrls, secrets, smtpUrl, port }) {
     default:
       throw new Problem(`There is no service ${service}.`);
   }
+}
+
+/**
+ * Environment of an example: what its README asks for, and nothing of ours.
+ * @param {string} name
+ * @param {{nats: ReturnType<typeof natsAccess>, databaseUrl: string, port: number}} context
+ */
+export function exampleEnvironment(name, { nats, databaseUrl, port }) {
+  const { user, password } = nats.credentials[name];
+  return {
+    PATH: process.env.PATH,
+    NODE_ENV: 'production',
+    DATABASE_URL: databaseUrl,
+    NATS_URL: nats.servers,
+    ...(user ? { NATS_USER: user, NATS_PASSWORD: password } : {}),
+    HTTP_PORT: String(port),
+  };
 }
 
 function overrides(env, service) {

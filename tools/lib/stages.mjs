@@ -20,7 +20,10 @@ export function checkStages() {
     { name: 'format', commands: [[node, bin('prettier', 'bin/prettier.cjs'), '--check', '--log-level', 'warn', '.']] },
     { name: 'lint', commands: [[node, bin('oxlint', 'bin/oxlint'), '--type-aware', '--max-warnings', '0']] },
     { name: 'types', commands: typeCommands() },
-    { name: 'boundaries', commands: [[node, cruiser, '--config', '.dependency-cruiser.cjs', 'apps', 'libs', 'tools']] },
+    {
+      name: 'boundaries',
+      commands: [[node, cruiser, '--config', '.dependency-cruiser.cjs', 'apps', 'libs', 'examples', 'tools']],
+    },
     { name: 'generated files', commands: [[node, join(root, 'tools', 'generate.mjs'), '--check']] },
     { name: 'images', commands: [[node, join(root, 'tools', 'check-compose.mjs')]] },
   ];

@@ -1,4 +1,4 @@
-import { inOurDatabase, serviceDatabaseUrls } from './database-urls.mjs';
+import { inOurDatabase, roleUrl, serviceDatabaseUrls } from './database-urls.mjs';
 import { demoPeople } from './demo.mjs';
 import { freshLog } from './logs.mjs';
 import { databaseStamp, migrationsHash, runMigrations } from './migrations.mjs';
@@ -32,6 +32,11 @@ export class SystemDatabase {
   /** URL of each service's own role. */
   get urls() {
     return serviceDatabaseUrls(this.#adminUrl, this.#secrets.databaseRoles);
+  }
+
+  /** URL of an example's own role. */
+  urlOfExample(name) {
+    return roleUrl(this.#adminUrl, name, this.#secrets.databaseRoles[name]);
   }
 
   /**

@@ -1,7 +1,8 @@
 // Types of system.mjs, for the tests that are written in TypeScript.
 
 export type ServiceName = 'gateway' | 'users' | 'auth' | 'notifications';
-export type PartName = ServiceName | 'nats' | 'postgres' | 'mail';
+export type ExampleName = 'conversations';
+export type PartName = ServiceName | ExampleName | 'nats' | 'postgres' | 'mail';
 
 export interface SignIn {
   email: string;
@@ -22,10 +23,23 @@ export interface Running {
   databaseUrls: Record<'users' | 'auth' | 'notifications', string>;
   metricsUrls: Record<ServiceName, string[]>;
   /** Null while a process is being started again. */
-  pids: Record<ServiceName, (number | null)[]> & Record<'nats' | 'postgres' | 'mail', number | null>;
+  pids: Record<ServiceName, (number | null)[]> &
+    Record<'nats' | 'postgres' | 'mail', number | null> &
+    Partial<Record<ExampleName, number | null>>;
+  /** Only when they were asked for. */
+  examples?: RunningExample[];
   owner: SignIn;
   administrator: SignIn;
   user: SignIn;
+}
+
+export interface RunningExample {
+  name: ExampleName;
+  url: string;
+  /** As its own role. */
+  databaseUrl: string;
+  /** What its commands need to run beside it. */
+  env: Record<string, string>;
 }
 
 export interface StartOptions {
@@ -35,6 +49,7 @@ export interface StartOptions {
   fresh?: boolean;
   build?: boolean;
   seed?: boolean;
+  examples?: boolean;
   env?: Record<string, string | number | Record<string, string | number>>;
   port?: number;
   fastUnsafe?: boolean;

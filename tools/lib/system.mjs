@@ -3,9 +3,10 @@ import { fileURLToPath } from 'node:url';
 import { run, tail } from './commands.mjs';
 import { demoSignIns } from './demo.mjs';
 import { readJson, writePrivateJson } from './files.mjs';
+import { exampleAddresses, examplePart, prepareExample } from './examples.mjs';
 import { prepareNats } from './nats.mjs';
 import { findNatsServer } from './nats-binary.mjs';
-import { defaultStateDir, services } from './paths.mjs';
+import { defaultStateDir, examples, services } from './paths.mjs';
 import { choosePorts, releasePorts } from './ports.mjs';
 import { removePostgresElsewhere } from './postgres-binaries.mjs';
 import { Problem } from './problem.mjs';
@@ -21,7 +22,7 @@ const buildScript = fileURLToPath(new URL('../build.mjs', import.meta.url));
 const readyWithin = 60_000;
 
 // The gateway first, so that nobody is let in whose request cannot be finished; the database last.
-const stopOrder = [['gateway'], ['users', 'auth', 'notifications'], ['mail'], ['nats'], ['postgres']];
+const stopOrder = [['gateway'], examples, ['users', 'auth', 'notifications'], ['mail'], ['nats'], ['postgres']];
 
 /** A whole Muster: database, broker, mail sink and the services, supervised by this process. */
 class System {
@@ -38,7 +39,7 @@ class System {
   #atExit = () => this.abandon();
 
   constructor(options) {
-    this.#options = { build: true, seed: true, fresh: false, fastUnsafe: false, env: {}, ...options };
+    this.#options = { build: true, seed: true, examples: false, fresh: false, fastUnsafe: false, env: {}, ...options };
     const stateDir = resolve(options.stateDir ?? defaultStateDir);
     this.#options.fixedPorts = stateDir === defaultStateDir;
     this.#options.copies = { ...Object.fromEntries(services.map((service) => [service, 1])), ...options.copies };
@@ -55,7 +56,12 @@ class System {
       databaseUrl: this.#database.adminUrl,
       databaseUrls: this.#database.urls,
       signIns: this.#options.seed ? demoSignIns(this.#secrets.people) : {},
+      examples: this.#examples.map((name) => exampleAddresses(name, this.#exampleContext(name))),
     });
+  }
+
+  get #examples() {
+    return this.#options.examples ? examples : [];
   }
 
   get stateDir() {
@@ -72,12 +78,13 @@ class System {
     await this.#prepareState();
     process.once('exit', this.#atExit);
     if (this.#options.build) await this.#build();
-    this.#ports = await choosePorts({ fixed: fixedPorts, gatewayPort: port, copies });
+    this.#ports = await choosePorts({ fixed: fixedPorts, gatewayPort: port, copies, examples: this.#examples });
     this.#secrets = loadSecrets(this.#state.dir);
     this.#database = new SystemDatabase({ state: this.#state, secrets: this.#secrets, report: this.#report });
     this.#nats = natsAccess(process.env.NATS_URL, { port: this.#ports.nats, passwords: this.#secrets.nats });
     await this.#together([() => this.#startDatabase(), () => this.#startNats(), () => this.#startMail()]);
     await this.#startServices();
+    for (const name of this.#examples) await this.#startExample(name);
     this.#written = true;
     this.#writeRunning();
   }
@@ -191,6 +198,24 @@ class System {
     await Promise.all(waits.map((wait) => wait()));
   }
 
+  #exampleContext(name) {
+    return {
+      stateDir: this.#state.dir,
+      partOptions: this.#partOptions(),
+      port: this.#ports.examples[name],
+      nats: this.#nats,
+      adminUrl: this.#database.adminUrl,
+      databaseUrl: this.#database.urlOfExample(name),
+      seed: this.#options.seed,
+    };
+  }
+
+  async #startExample(name) {
+    const context = this.#exampleContext(name);
+    await prepareExample(name, context);
+    await this.#startPart(examplePart(name, context));
+  }
+
   #writeRunning() {
     if (this.#written) writePrivateJson(this.#state.runningFile, this.running);
   }
@@ -262,6 +287,7 @@ class System {
  * @param {boolean} [options.fresh] forget everything kept in the state folder
  * @param {boolean} [options.build] build what has changed first (default)
  * @param {boolean} [options.seed] make the demonstration account (default)
+ * @param {boolean} [options.examples] also run the example internal services
  * @param {Record<string, string | Record<string, string>>} [options.env] variables for all services, or for one of them
  *   under its name
  * @param {number} [options.port] of the gateway

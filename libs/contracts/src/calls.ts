@@ -5,6 +5,9 @@ import type { ErrorCode } from './errors.js';
 export const services = ['gateway', 'users', 'auth', 'notifications'] as const;
 export type ServiceName = (typeof services)[number];
 
+/** Who may send a call: processes of ours, and `subscriber` for internal services (see `subscribers.ts`). */
+export type ClientName = ServiceName | 'subscriber';
+
 /**
  * Whose authority a call carries.
  * - `user`: a caller token must be present and valid; the handler receives the {@link Caller} (see `caller.ts`).
@@ -21,8 +24,8 @@ export interface Call<
 > {
   /** NATS subject with version, `<service>.<feature>.<verb>.v<N>`. */
   readonly subject: `${ServiceName}.${string}`;
-  /** Processes that may send it; NATS allow lists are generated from this. */
-  readonly clients: readonly ServiceName[];
+  /** Who may send it; NATS allow lists are generated from this. */
+  readonly clients: readonly ClientName[];
   readonly authority: Authority;
   readonly request: Req;
   readonly response: Res;
@@ -42,7 +45,7 @@ type CallDeclaration<Req extends z.ZodType, Res extends z.ZodType, Authority ext
   Call<Req, Res, Authority>,
   'errors' | 'deadlineMs' | 'clients'
 > & {
-  clients?: readonly ServiceName[];
+  clients?: readonly ClientName[];
   errors?: readonly ErrorCode[];
   deadlineMs?: number;
 };

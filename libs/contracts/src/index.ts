@@ -1,5 +1,6 @@
 export * from './account.js';
 export * from './caller.js';
+export * from './call-headers.js';
 export * from './calls.js';
 export * from './errors.js';
 export * from './facts.js';
@@ -20,7 +21,9 @@ export * from './pushes.js';
 export * from './registry.js';
 export * from './roles.js';
 export * from './route-access-table.js';
+export * from './roster.js';
 export * from './routes.js';
 export * from './sign-in.js';
+export * from './subscribers.js';
 export * from './user-calls.js';
 export * from './users.js';

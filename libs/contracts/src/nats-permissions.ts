@@ -2,6 +2,7 @@ import type { ServiceName } from './calls.js';
 import { services, serviceOf } from './calls.js';
 import { pushSubject, pushes } from './pushes.js';
 import { allCalls, allEvents } from './registry.js';
+import { subscriberConsumer, subscribers, type SubscriberName } from './subscribers.js';
 
 /** Name of the one JetStream stream; its subjects are `events.>`. */
 export const eventStream = 'EVENTS';
@@ -49,12 +50,36 @@ function subscribeSubjects(service: ServiceName): string[] {
   return [...served, ...hints, `_INBOX.${service}.>`];
 }
 
+/** What a subscriber's own consumer of one kind of aggregate needs, and no other consumer. */
+function consumerSubjects(subscriber: string, aggregate: string): string[] {
+  const { name, filter } = subscriberConsumer(subscriber, aggregate);
+  return [
+    // The server holds the filter in the subject against the one that is asked for: no other events can be had so.
+    `$JS.API.CONSUMER.CREATE.${eventStream}.${name}.${filter}`,
+    `$JS.API.CONSUMER.INFO.${eventStream}.${name}`,
+    // For a replay from the beginning.
+    `$JS.API.CONSUMER.DELETE.${eventStream}.${name}`,
+    `$JS.API.CONSUMER.MSG.NEXT.${eventStream}.${name}`,
+    `$JS.ACK.${eventStream}.${name}.>`,
+  ];
+}
+
+function subscriberPermissions(subscriber: SubscriberName): NatsPermissions {
+  const calls = allCalls.filter((call) => call.clients.includes('subscriber')).map((call) => call.subject);
+  const consumers = subscribers[subscriber].aggregates.flatMap((aggregate) => consumerSubjects(subscriber, aggregate));
+  return {
+    publish: [...calls, `$JS.API.STREAM.INFO.${eventStream}`, ...consumers],
+    subscribe: [`_INBOX.${subscriber}.>`],
+    allowResponses: false,
+  };
+}
+
 /**
- * Allow lists of the NATS users, one per service, derived from the declarations: who may send which call, answer it,
- * publish which events. Anything else is refused by the server.
+ * Allow lists of the NATS users, one per service and subscriber, derived from the declarations: who may send which
+ * call, answer it, publish or read which events. Anything else is refused by the server.
  */
-export function natsPermissions(): Record<ServiceName, NatsPermissions> {
-  const entries = services.map((service) => [
+export function natsPermissions(): Record<ServiceName | SubscriberName, NatsPermissions> {
+  const own = services.map((service) => [
     service,
     {
       publish: publishSubjects(service),
@@ -62,5 +87,6 @@ export function natsPermissions(): Record<ServiceName, NatsPermissions> {
       allowResponses: service !== 'gateway',
     },
   ]);
-  return Object.fromEntries(entries) as Record<ServiceName, NatsPermissions>;
+  const others = Object.keys(subscribers).map((name) => [name, subscriberPermissions(name as SubscriberName)]);
+  return Object.fromEntries([...own, ...others]) as Record<ServiceName | SubscriberName, NatsPermissions>;
 }

@@ -8,6 +8,7 @@ import { mailEvents } from './mails.js';
 import { ownershipCalls, ownershipEvents } from './ownership.js';
 import { permissionCalls, permissionEvents } from './permission-calls.js';
 import { mailboxCalls, teamCalls } from './places.js';
+import { rosterCalls } from './roster.js';
 import { routes } from './routes.js';
 import { invitationCalls, linkCalls, linkEvents } from './links.js';
 import { credentialEvents, keyCalls, sessionCalls, sessionEvents } from './sign-in.js';
@@ -27,6 +28,7 @@ export const allCalls: readonly Call[] = [
   ...Object.values(accountCalls),
   ...Object.values(ownershipCalls),
   ...Object.values(permissionCalls),
+  ...Object.values(rosterCalls),
 ];
 
 export const allEvents: readonly EventType[] = [

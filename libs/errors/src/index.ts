@@ -1,2 +1,3 @@
 export * from './app-error.js';
+export * from './causes.js';
 export * from './envelope.js';

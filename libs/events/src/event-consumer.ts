@@ -1,15 +1,14 @@
 import type { Consumer, ConsumerMessages, JsMsg } from '@nats-io/jetstream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { ZodError } from 'zod';
 import { CloudEvent } from '#contracts';
-import { AppError, isTransient } from '#errors';
+import { isTransient, isUnreadable, reasonOf } from '#errors';
 import { metrics, newRequestId, runInContext, withSpan } from '#observability';
+import { backoff, KeyedQueue } from '#pacing';
 import { translateOutage } from '#postgres';
 import type { BoundHandler, ConsumerDefinition } from './consumer-definition.js';
 import type { EventStream } from './event-stream.js';
 import type { Inbox } from './inbox.js';
-import { KeyedQueue } from './keyed-queue.js';
 
 const maxAttempts = 8;
 const concurrency = 8;
@@ -151,10 +150,6 @@ export class EventConsumer {
   }
 }
 
-function isUnreadable(error: unknown): boolean {
-  return error instanceof ZodError || (error instanceof AppError && error.code === 'invalid_request');
-}
-
 function unknownId(message: JsMsg): string {
   return message.headers?.get('Nats-Msg-Id') ?? 'unknown';
 }
@@ -166,15 +161,4 @@ function keyOf(message: JsMsg): string {
   } catch {
     return String(message.seq);
   }
-}
-
-function backoff(attempt: number, base: number): number {
-  const ceiling = Math.min(30_000, base * 2 ** Math.min(attempt, 10));
-  return Math.round(ceiling * (0.5 + Math.random() / 2));
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error
-    ? `${error.name}: ${error.message}`.slice(0, 500)
-    : 'a value was thrown that is no error';
 }

@@ -1,5 +1,5 @@
 import { QueryFailedError } from 'typeorm';
-import { AppError } from '#errors';
+import { AppError, isDatabaseOutage } from '#errors';
 
 interface DriverError {
   code: string;
@@ -51,17 +51,11 @@ export function isRepeatable(error: unknown): boolean {
   return repeatable.has(sqlState(error) ?? '');
 }
 
-// 53: out of resources; 55P03: lock timeout; 57: operator intervention, statement timeout; 08: connection; 25P03: idle too long.
-const passing = /^(?:53...|55P03|57...|08...|25P03)$/;
-const network = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND']);
-const poolMessage = /timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection/;
-
 /** Turns failures of the connection or of an overloaded server into `unavailable`; leaves all others as they are. */
 export function translateOutage(error: unknown): unknown {
   if (error instanceof AppError) return error;
-  const state = sqlState(error);
   const code = driverError(error)?.code ?? '';
   const message = error instanceof Error ? error.message : '';
-  const outage = (state !== undefined && passing.test(state)) || network.has(code) || poolMessage.test(message);
+  const outage = isDatabaseOutage({ code, message });
   return outage ? new AppError('unavailable', { retryAfter: 1 }, { cause: error }) : error;
 }

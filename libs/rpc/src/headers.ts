@@ -1,18 +1,6 @@
 import { headers as natsHeaders, type MsgHdrs } from '@nats-io/transport-node';
-import type { ClientOrigin } from '#contracts';
+import { callHeaderNames as name, type ClientOrigin } from '#contracts';
 import { currentTraceparent, newRequestId, type RequestContext } from '#observability';
-
-/** What travels beside every call. Authority, time and trace are headers, never payload. */
-const name = {
-  requestId: 'X-Request-Id',
-  deadline: 'Muster-Deadline',
-  caller: 'Muster-Caller',
-  idempotencyKey: 'Idempotency-Key',
-  traceparent: 'traceparent',
-  originIp: 'Muster-Origin-Ip',
-  originAgent: 'Muster-Origin-Agent',
-  status: 'Muster-Status',
-} as const;
 
 function setIfKnown(headers: MsgHdrs, key: string, value: string | undefined): void {
   if (value !== undefined) headers.set(key, value);

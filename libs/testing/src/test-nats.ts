@@ -1,11 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { connect } from '@nats-io/transport-node';
+import { connect, errors } from '@nats-io/transport-node';
 
 /** A NATS server with JetStream of its own. */
 export interface TestNats {
@@ -24,20 +24,33 @@ async function freePort(): Promise<number> {
   return address.port;
 }
 
+/** The format of the server takes JSON as it is. */
+async function writeConfiguration(folder: string, configuration: object): Promise<string> {
+  const file = join(folder, 'server.conf');
+  await mkdir(folder, { recursive: true });
+  await writeFile(file, JSON.stringify(configuration));
+  return file;
+}
+
 async function reachable(url: string): Promise<void> {
   for (let attempt = 0; attempt < 100; attempt += 1) {
     try {
       await (await connect({ servers: url, reconnect: false, timeout: 500 })).close();
       return;
-    } catch {
+    } catch (error) {
+      // It is there and wants to know who asks.
+      if (error instanceof errors.AuthorizationError || error instanceof errors.UserAuthenticationExpiredError) return;
       await sleep(50);
     }
   }
   throw new Error('The NATS server did not start');
 }
 
-/** Starts the server that `npm test` found (TEST_NATS_SERVER). */
-export async function testNats(): Promise<TestNats> {
+/**
+ * Starts the server that `npm test` found (TEST_NATS_SERVER).
+ * @param configuration of the server, for example `{ accounts: ... }`; then nobody gets in without a user
+ */
+export async function testNats(configuration?: object): Promise<TestNats> {
   const binary = process.env['TEST_NATS_SERVER'];
   if (binary === undefined || binary === '') throw new Error('TEST_NATS_SERVER is not set; run `npm test`');
   const folder = await mkdtemp(join(tmpdir(), 'muster-nats-'));
@@ -45,7 +58,8 @@ export async function testNats(): Promise<TestNats> {
   const url = `nats://127.0.0.1:${port}`;
   const start = async (): Promise<ChildProcess> => {
     const args = ['-a', '127.0.0.1', '-p', String(port), '-js', '-sd', folder];
-    const child = spawn(binary, args, { stdio: 'ignore' });
+    const configured = configuration === undefined ? [] : ['-c', await writeConfiguration(folder, configuration)];
+    const child = spawn(binary, [...args, ...configured], { stdio: 'ignore' });
     await reachable(url);
     return child;
   };

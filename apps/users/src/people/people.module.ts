@@ -3,6 +3,13 @@ import { PolicyModule } from '../policy/policy.module.js';
 import { DecisionsService } from './decisions.service.js';
 import { PeopleController } from './people.controller.js';
 import { PeopleRepository } from './people.repository.js';
+import { RosterController } from './roster.controller.js';
+import { RosterRepository } from './roster.repository.js';
+import { RosterService } from './roster.service.js';
 
-@Module({ imports: [PolicyModule], controllers: [PeopleController], providers: [DecisionsService, PeopleRepository] })
+@Module({
+  imports: [PolicyModule],
+  controllers: [PeopleController, RosterController],
+  providers: [DecisionsService, PeopleRepository, RosterService, RosterRepository],
+})
 export class PeopleModule {}
