@@ -1,7 +1,9 @@
+import { accessEvents, userAccessCalls } from './access-calls.js';
 import type { Call } from './calls.js';
 import type { EventType } from './facts.js';
 import type { Route } from './http.js';
 import { lifecycleEvents } from './lifecycle-events.js';
+import { mailboxEvents, mailboxManagementCalls } from './mailbox-calls.js';
 import { mailEvents } from './mails.js';
 import { mailboxCalls, teamCalls } from './places.js';
 import { routes } from './routes.js';
@@ -14,6 +16,7 @@ import {
   sessionCalls,
   sessionEvents,
 } from './sign-in.js';
+import { teamEvents, teamManagementCalls } from './team-calls.js';
 import { peopleCalls, userCalls, userEvents } from './user-calls.js';
 
 /** Every call, event and route that exists. Documents, allow lists and completeness tests walk these. */
@@ -22,6 +25,9 @@ export const allCalls: readonly Call[] = [
   ...Object.values(peopleCalls),
   ...Object.values(teamCalls),
   ...Object.values(mailboxCalls),
+  ...Object.values(teamManagementCalls),
+  ...Object.values(mailboxManagementCalls),
+  ...Object.values(userAccessCalls),
   ...Object.values(sessionCalls),
   ...Object.values(keyCalls),
   ...Object.values(invitationCalls),
@@ -31,6 +37,9 @@ export const allCalls: readonly Call[] = [
 export const allEvents: readonly EventType[] = [
   ...Object.values(userEvents),
   ...Object.values(lifecycleEvents),
+  ...Object.values(accessEvents),
+  ...Object.values(teamEvents),
+  ...Object.values(mailboxEvents),
   ...Object.values(linkEvents),
   ...Object.values(credentialEvents),
   ...Object.values(sessionEvents),

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { Route } from './http.js';
 import { defineRoute } from './http.js';
-import { MailboxPage, TeamPage } from './places.js';
-import { PageQuery, Uuid } from './primitives.js';
+import { placesRoutes } from './places-routes.js';
+import { ListPlacesQuery, MailboxPage, TeamPage } from './places.js';
+import { Uuid } from './primitives.js';
 import {
   AcceptInvitationBody,
   CreateSessionBody,
@@ -214,7 +215,7 @@ export const routes = {
     path: '/v1/teams',
     tag: 'Teams',
     summary: 'Teams by name.',
-    query: PageQuery,
+    query: ListPlacesQuery,
     answer: TeamPage,
     errors: ['invalid_cursor', 'plan_required'],
   }),
@@ -224,10 +225,11 @@ export const routes = {
     path: '/v1/mailboxes',
     tag: 'Mailboxes',
     summary: 'Mailboxes by name.',
-    query: PageQuery,
+    query: ListPlacesQuery,
     answer: MailboxPage,
     errors: ['invalid_cursor'],
   }),
+  ...placesRoutes,
   streamEvents: defineRoute({
     id: 'events.stream',
     method: 'GET',
