@@ -3,6 +3,7 @@ import { EventsModule } from '#events';
 import { ObservabilityModule } from '#observability';
 import { DatabaseModule } from '#postgres';
 import { RpcModule, type ProcessParts } from '#rpc';
+import { AccessModule } from './access/access.module.js';
 import { AuditModule } from './audit/audit.module.js';
 import { ConfigModule } from './config.module.js';
 import type { UsersConfig } from './config.js';
@@ -27,6 +28,7 @@ export class AppModule {
         EventsModule.forService(parts.health, parts.link),
         AuditModule,
         UsersModule,
+        AccessModule,
         TeamsModule,
         MailboxesModule,
         PeopleModule,

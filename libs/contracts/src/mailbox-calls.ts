@@ -8,9 +8,7 @@ import { Named, NamesOf, PersonInPlace } from './team-calls.js';
 /** A mailbox together with the version that the ETag shows. */
 export const VersionedMailbox = z.object({ mailbox: Mailbox, version: z.int().positive() });
 
-export const CreateMailboxBody = z
-  .strictObject({ name: Line(60), email: EmailAddress })
-  .meta({ id: 'CreateMailbox' });
+export const CreateMailboxBody = z.strictObject({ name: Line(60), email: EmailAddress }).meta({ id: 'CreateMailbox' });
 
 export const UpdateMailboxBody = z
   .strictObject({ name: Line(60).optional(), email: EmailAddress.optional() })

@@ -168,7 +168,8 @@ export const teamEvents = {
     type: 'team.members_changed',
     version: 1,
     source: 'users',
-    summary: 'People joined or left the team. Each of them has a `user.access_changed`, or another event, of their own.',
+    summary:
+      'People joined or left the team. Each of them has a `user.access_changed`, or another event, of their own.',
     data: z.object({
       teamId,
       added: z.array(Uuid).describe('Who joined'),

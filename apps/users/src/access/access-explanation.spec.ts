@@ -49,7 +49,13 @@ describe('a permission', () => {
       false,
       [{ kind: 'plan', name: 'free' }],
     ],
-    ['rests during suspension', { role: 'administrator', suspended: true }, 'users.manage', false, [{ kind: 'suspended' }]],
+    [
+      'rests during suspension',
+      { role: 'administrator', suspended: true },
+      'users.manage',
+      false,
+      [{ kind: 'suspended' }],
+    ],
   ])('%s', (_what, fields, permission, allowed, because) => {
     expect(explainPermission(person(fields), permission)).toEqual({ allowed, because });
   });

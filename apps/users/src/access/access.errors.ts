@@ -1,6 +1,7 @@
 import { AppError, type InputFault } from '#errors';
 
 const maxFaults = 100;
+const unknown = { code: 'unknown_id', message: 'names something that this account does not have' };
 
 /**
  * Names those of a list that the account does not have.
@@ -8,10 +9,12 @@ const maxFaults = 100;
  * @throws AppError `invalid_request`
  */
 export function refuseUnknown(path: string, wanted: readonly string[], isKnown: (id: string) => boolean): void {
-  refuseThose(path, wanted, isKnown, {
-    code: 'unknown_id',
-    message: 'names something that this account does not have',
-  });
+  refuseThose(path, wanted, isKnown, unknown);
+}
+
+/** For one id outside a list. */
+export function unknownId(path: string): AppError {
+  return new AppError('invalid_request', { errors: [{ path, ...unknown }] });
 }
 
 /** @throws AppError `invalid_request` naming the light users of a list */

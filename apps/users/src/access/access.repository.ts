@@ -56,6 +56,11 @@ export class AccessRepository {
     ]);
   }
 
+  /** Those of the teams that the account has. */
+  async knownTeams(accountId: string, teamIds: readonly string[]): Promise<Set<string>> {
+    return this.ids('SELECT id FROM teams WHERE account_id = $1 AND id = ANY ($2::uuid[])', [accountId, teamIds]);
+  }
+
   /** Mailboxes granted to somebody directly or through teams. */
   async grantedMailboxes(accountId: string, userId: string): Promise<Set<string>> {
     return this.ids(

@@ -14,6 +14,8 @@ const refinements: Record<string, JsonObject> = {
   LookupInvitation: { oneOf: [byToken, byCode] },
   AcceptInvitation: { oneOf: [byToken, byCode] },
   UpdateUser: { minProperties: 1 },
+  UpdateTeam: { minProperties: 1 },
+  UpdateMailbox: { minProperties: 1 },
 };
 
 function simplify(node: JsonObject, direction: Direction): void {
