@@ -44,12 +44,13 @@ const insertUser = `WITH handle AS (
     FROM handle RETURNING *),
   joined AS (
     INSERT INTO team_members (account_id, user_id, team_id)
-    SELECT $2::uuid, $1::uuid, t.id FROM teams t WHERE t.account_id = $2 AND t.id = ANY ($17::uuid[])
-    FOR KEY SHARE RETURNING team_id),
+    SELECT $2::uuid, $1::uuid, t.id FROM teams t
+    WHERE t.account_id = $2 AND t.id = ANY ($17::uuid[]) AND EXISTS (SELECT FROM person) FOR KEY SHARE OF t RETURNING team_id),
   granted AS (
     INSERT INTO mailbox_grants (account_id, user_id, mailbox_id)
-    SELECT $2::uuid, $1::uuid, m.id FROM mailboxes m WHERE m.account_id = $2 AND ($18::boolean OR m.id = ANY ($19::uuid[]))
-    FOR KEY SHARE
+    SELECT $2::uuid, $1::uuid, m.id FROM mailboxes m
+    WHERE m.account_id = $2 AND ($18::boolean OR m.id = ANY ($19::uuid[])) AND EXISTS (SELECT FROM person)
+    FOR KEY SHARE OF m
     RETURNING mailbox_id)
   SELECT ${ownColumns},
     ARRAY(SELECT team_id FROM joined ORDER BY 1) AS team_ids,
