@@ -37,7 +37,10 @@ export const AccessExplanation = z
   .meta({ id: 'AccessExplanation' });
 export type AccessExplanation = z.infer<typeof AccessExplanation>;
 
-const about = z.strictObject({ permission: Permission.optional(), mailboxId: Uuid.optional() });
+const about = z.strictObject({
+  permission: Permission.optional().describe('The permission in question'),
+  mailboxId: Uuid.optional().describe('The mailbox in question'),
+});
 const one = 'must name either a permission or a mailbox';
 
 function namesOne({ permission, mailboxId }: z.infer<typeof about>): boolean {

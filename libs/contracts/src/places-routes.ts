@@ -13,7 +13,8 @@ import {
   UpdateTeamBody,
 } from './team-calls.js';
 
-const id = z.strictObject({ id: Uuid });
+const teamId = z.strictObject({ id: Uuid.describe('Id of the team') });
+const mailboxId = z.strictObject({ id: Uuid.describe('Id of the mailbox') });
 const userId = z.strictObject({ id: z.union([Uuid, z.literal('me')]) });
 
 const teamRoutes = {
@@ -36,7 +37,7 @@ const teamRoutes = {
     path: '/v1/teams/{id}',
     tag: 'Teams',
     summary: 'One team.',
-    params: id,
+    params: teamId,
     answer: Team,
     errors: ['plan_required'],
     etag: true,
@@ -47,7 +48,7 @@ const teamRoutes = {
     path: '/v1/teams/{id}',
     tag: 'Teams',
     summary: 'Change name or mention handle. Needs teams.manage.',
-    params: id,
+    params: teamId,
     body: UpdateTeamBody,
     answer: Team,
     errors: ['stale', 'mention_taken', 'plan_required'],
@@ -59,7 +60,7 @@ const teamRoutes = {
     path: '/v1/teams/{id}',
     tag: 'Teams',
     summary: 'Delete a team with its memberships and grants. Needs teams.manage.',
-    params: id,
+    params: teamId,
     errors: ['plan_required'],
   }),
   previewTeamDeletion: defineRoute({
@@ -68,7 +69,7 @@ const teamRoutes = {
     path: '/v1/teams/{id}/deletion-preview',
     tag: 'Teams',
     summary: 'What goes with a team: members, mailboxes, and who could not use a mailbox any more. Needs teams.manage.',
-    params: id,
+    params: teamId,
     answer: TeamDeletionPreview,
     errors: ['plan_required'],
   }),
@@ -78,7 +79,7 @@ const teamRoutes = {
     path: '/v1/teams/{id}/members',
     tag: 'Teams',
     summary: 'Members by name. Needs teams.manage or users.manage.',
-    params: id,
+    params: teamId,
     query: PageQuery,
     answer: TeamMemberPage,
     errors: ['invalid_cursor', 'plan_required'],
@@ -89,7 +90,7 @@ const teamRoutes = {
     path: '/v1/teams/{id}/members',
     tag: 'Teams',
     summary: 'Exactly these are members from now on. Light users cannot be. Needs teams.manage.',
-    params: id,
+    params: teamId,
     body: TeamMembersBody,
     answer: Team,
     errors: ['stale', 'plan_required'],
@@ -101,7 +102,7 @@ const teamRoutes = {
     path: '/v1/teams/{id}/mailboxes',
     tag: 'Teams',
     summary: 'Exactly these mailboxes come with the team from now on. Needs teams.manage.',
-    params: id,
+    params: teamId,
     body: MailboxIdsBody,
     answer: Team,
     errors: ['stale', 'plan_required'],
@@ -129,7 +130,7 @@ const mailboxRoutes = {
     path: '/v1/mailboxes/{id}',
     tag: 'Mailboxes',
     summary: 'One mailbox: any with mailboxes.manage or users.manage, otherwise one that the caller can use.',
-    params: id,
+    params: mailboxId,
     answer: Mailbox,
     etag: true,
   }),
@@ -139,7 +140,7 @@ const mailboxRoutes = {
     path: '/v1/mailboxes/{id}',
     tag: 'Mailboxes',
     summary: 'Change name or address. Needs mailboxes.manage.',
-    params: id,
+    params: mailboxId,
     body: UpdateMailboxBody,
     answer: Mailbox,
     errors: ['stale', 'mailbox_email_taken'],
@@ -151,7 +152,7 @@ const mailboxRoutes = {
     path: '/v1/mailboxes/{id}',
     tag: 'Mailboxes',
     summary: 'Delete a mailbox with every grant of it. Needs mailboxes.manage.',
-    params: id,
+    params: mailboxId,
   }),
   previewMailboxDeletion: defineRoute({
     id: 'mailboxes.deletion_preview',
@@ -159,7 +160,7 @@ const mailboxRoutes = {
     path: '/v1/mailboxes/{id}/deletion-preview',
     tag: 'Mailboxes',
     summary: 'What goes with a mailbox: who could use it, and through which teams. Needs mailboxes.manage.',
-    params: id,
+    params: mailboxId,
     answer: MailboxDeletionPreview,
   }),
   listMailboxUsers: defineRoute({
@@ -168,7 +169,7 @@ const mailboxRoutes = {
     path: '/v1/mailboxes/{id}/users',
     tag: 'Mailboxes',
     summary: 'Who can use a mailbox, by name, and why. Needs mailboxes.manage or users.manage.',
-    params: id,
+    params: mailboxId,
     query: PageQuery,
     answer: MailboxUserPage,
     errors: ['invalid_cursor'],
