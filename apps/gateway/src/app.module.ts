@@ -10,9 +10,12 @@ import { LiveController } from './live/live.controller.js';
 import { LiveStreams } from './live/live-streams.js';
 import { MeCache } from './me/me-cache.js';
 import { MeController } from './me/me.controller.js';
+import { MailboxManagementController } from './places/mailbox-management.controller.js';
 import { MailboxesController } from './places/mailboxes.controller.js';
+import { TeamManagementController } from './places/team-management.controller.js';
 import { TeamsController } from './places/teams.controller.js';
 import { RolesController } from './roles/roles.controller.js';
+import { UserAccessController } from './places/user-access.controller.js';
 import { SessionsController } from './sessions/sessions.controller.js';
 import { SignIns } from './sessions/sign-ins.js';
 import { UsersController } from './users/users.controller.js';
@@ -35,6 +38,9 @@ export class AppModule {
         TeamsController,
         MailboxesController,
         LifecycleController,
+        TeamManagementController,
+        MailboxManagementController,
+        UserAccessController,
         LiveController,
         AccountController,
         RolesController,

@@ -4,6 +4,7 @@ import { ObservabilityModule } from '#observability';
 import { DatabaseModule, IdempotentCommands } from '#postgres';
 import { RpcModule, type ProcessParts } from '#rpc';
 import { AccountsModule } from './accounts/accounts.module.js';
+import { AccessModule } from './access/access.module.js';
 import { AuditModule } from './audit/audit.module.js';
 import { ConfigModule } from './config.module.js';
 import type { UsersConfig } from './config.js';
@@ -36,6 +37,7 @@ export class AppModule {
         OwnershipModule,
         PermissionsModule,
         UsersModule,
+        AccessModule,
         TeamsModule,
         MailboxesModule,
         PeopleModule,

@@ -130,6 +130,16 @@ export const errorCatalogue = {
     title: 'The mention handle is in use',
     help: 'Choose another handle; users and teams share one list.',
   },
+  mailbox_email_taken: {
+    kind: 'conflict',
+    title: 'Another mailbox has this address',
+    help: 'Choose another address; each mailbox of an account has its own.',
+  },
+  limit_reached: {
+    kind: 'conflict',
+    title: 'There can be no more of these',
+    help: 'An account has at most 1,000 teams and 1,000 mailboxes. Delete one that is not used.',
+  },
   last_owner: {
     kind: 'conflict',
     title: 'An account always has exactly one owner',

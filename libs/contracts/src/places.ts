@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineCall } from './calls.js';
-import { IdNumber, IsoTime, PageOf, PageQuery, Uuid } from './primitives.js';
+import { IdNumber, IsoTime, Line, PageOf, PageQuery, Uuid } from './primitives.js';
 
 export const Team = z
   .object({
@@ -32,12 +32,15 @@ export type Mailbox = z.infer<typeof Mailbox>;
 export const TeamPage = PageOf(Team).meta({ id: 'TeamPage' });
 export const MailboxPage = PageOf(Mailbox).meta({ id: 'MailboxPage' });
 
+/** `q` looks into names (of mailboxes: addresses, too), without regard to case and accents. */
+export const ListPlacesQuery = PageQuery.extend({ q: Line(100).optional() });
+
 export const teamCalls = {
   list: defineCall({
     subject: 'users.teams.list.v1',
     authority: 'user',
     summary: 'Teams of the account by name. Plan gate `teams`.',
-    request: PageQuery,
+    request: ListPlacesQuery,
     response: TeamPage,
     errors: ['invalid_cursor', 'plan_required'],
   }),
@@ -48,7 +51,7 @@ export const mailboxCalls = {
     subject: 'users.mailboxes.list.v1',
     authority: 'user',
     summary: 'Mailboxes by name: all with mailboxes.manage or users.manage, otherwise those the caller can access.',
-    request: PageQuery,
+    request: ListPlacesQuery,
     response: MailboxPage,
     errors: ['invalid_cursor'],
   }),

@@ -1,9 +1,11 @@
 import { accountCalls, accountEvents } from './account.js';
+import { accessEvents, userAccessCalls } from './access-calls.js';
 import type { Call } from './calls.js';
 import type { EventType } from './facts.js';
 import type { Route } from './http.js';
 import { lifecycleEvents } from './lifecycle-events.js';
 import { lifecycleCalls } from './lifecycle.js';
+import { mailboxEvents, mailboxManagementCalls } from './mailbox-calls.js';
 import { mailEvents } from './mails.js';
 import { ownershipCalls, ownershipEvents } from './ownership.js';
 import { permissionCalls, permissionEvents } from './permission-calls.js';
@@ -12,6 +14,7 @@ import { rosterCalls } from './roster.js';
 import { routes } from './routes.js';
 import { invitationCalls, linkCalls, linkEvents } from './links.js';
 import { credentialEvents, keyCalls, sessionCalls, sessionEvents } from './sign-in.js';
+import { teamEvents, teamManagementCalls } from './team-calls.js';
 import { peopleCalls, userCalls, userEvents } from './user-calls.js';
 
 /** Every call, event and route that exists. Documents, allow lists and completeness tests walk these. */
@@ -21,6 +24,9 @@ export const allCalls: readonly Call[] = [
   ...Object.values(lifecycleCalls),
   ...Object.values(teamCalls),
   ...Object.values(mailboxCalls),
+  ...Object.values(teamManagementCalls),
+  ...Object.values(mailboxManagementCalls),
+  ...Object.values(userAccessCalls),
   ...Object.values(sessionCalls),
   ...Object.values(keyCalls),
   ...Object.values(invitationCalls),
@@ -34,6 +40,9 @@ export const allCalls: readonly Call[] = [
 export const allEvents: readonly EventType[] = [
   ...Object.values(userEvents),
   ...Object.values(lifecycleEvents),
+  ...Object.values(accessEvents),
+  ...Object.values(teamEvents),
+  ...Object.values(mailboxEvents),
   ...Object.values(linkEvents),
   ...Object.values(credentialEvents),
   ...Object.values(sessionEvents),

@@ -2,11 +2,12 @@ import { z } from 'zod';
 import type { Route } from './http.js';
 import { defineRoute } from './http.js';
 import { lifecycleRoutes } from './lifecycle-routes.js';
-import { MailboxPage, TeamPage } from './places.js';
 import { policyRoutes } from './policy-routes.js';
-import { PageQuery, Uuid } from './primitives.js';
 import { AcceptInvitationBody, InvitationView, LookupInvitationBody, RenewInvitationBody } from './links.js';
 import { CreateSessionBody, ReauthenticateBody, Session } from './sign-in.js';
+import { placesRoutes } from './places-routes.js';
+import { ListPlacesQuery, MailboxPage, TeamPage } from './places.js';
+import { Uuid } from './primitives.js';
 import { Access, CreateUserBody, ListUsersQuery, Me, Seats, UpdateUserBody, User, UserPage } from './users.js';
 
 /** Answer of a finished sign-in. Tokens are only there with `transport: "bearer"`. */
@@ -220,7 +221,7 @@ export const routes = {
     path: '/v1/teams',
     tag: 'Teams',
     summary: 'Teams by name.',
-    query: PageQuery,
+    query: ListPlacesQuery,
     answer: TeamPage,
     errors: ['invalid_cursor', 'plan_required'],
   }),
@@ -230,10 +231,11 @@ export const routes = {
     path: '/v1/mailboxes',
     tag: 'Mailboxes',
     summary: 'Mailboxes by name.',
-    query: PageQuery,
+    query: ListPlacesQuery,
     answer: MailboxPage,
     errors: ['invalid_cursor'],
   }),
+  ...placesRoutes,
   streamEvents: defineRoute({
     id: 'events.stream',
     method: 'GET',

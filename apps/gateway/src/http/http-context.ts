@@ -44,4 +44,10 @@ export class HttpContext {
     if (version === undefined) throw new AppError('stale');
     return Number(version);
   }
+
+  /** {@link expectedVersion} as a call takes it: nothing without the header. */
+  get expected(): { expectedVersion?: number } {
+    const { expectedVersion } = this;
+    return expectedVersion === undefined ? {} : { expectedVersion };
+  }
 }

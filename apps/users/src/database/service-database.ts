@@ -11,6 +11,7 @@ import { Foundation1764000000000 } from './migrations/1764000000000-foundation.j
 import { PermissionsAndAudit1764100000000 } from './migrations/1764100000000-permissions-and-audit.js';
 import { AccountSettings1764210000000 } from './migrations/1764210000000-account-settings.js';
 import { Lifecycle1764220000000 } from './migrations/1764220000000-lifecycle.js';
+import { FoldNames1764200000000 } from './migrations/1764200000000-fold-names.js';
 
 /** What the schema `users` holds, and how it came to be. */
 export const usersDatabase: ServiceDatabase = {
@@ -32,6 +33,7 @@ export const usersDatabase: ServiceDatabase = {
   migrations: [
     Foundation1764000000000,
     PermissionsAndAudit1764100000000,
+    FoldNames1764200000000,
     AccountSettings1764210000000,
     Lifecycle1764220000000,
   ],

@@ -20,3 +20,7 @@ export function toMailbox(row: SelectedMailbox): Mailbox {
     updatedAt: row.updated_at.toISOString(),
   };
 }
+
+export function toVersionedMailbox(row: SelectedMailbox & { version: number }): { mailbox: Mailbox; version: number } {
+  return { mailbox: toMailbox(row), version: row.version };
+}

@@ -18,14 +18,14 @@ export class MailboxesService {
   ) {}
 
   /** All for those who hand them out, otherwise those that one can use. */
-  async list(caller: Caller, { limit, cursor, total: wantsTotal }: RequestOf<typeof mailboxCalls.list>) {
+  async list(caller: Caller, { limit, cursor, total: wantsTotal, q }: RequestOf<typeof mailboxCalls.list>) {
     return this.database.transaction({ accountId: caller.acc }, async () => {
       const actor = await this.actors.toRead(caller);
       const all = can(actor, 'mailboxes.manage') || can(actor, 'users.manage');
       const visibleTo = all ? null : actor.id;
-      const bound = [caller.acc, 'mailboxes', visibleTo];
+      const bound = [caller.acc, 'mailboxes', visibleTo, q];
       const after = cursor === undefined ? undefined : this.cursors.read(cursor, bound);
-      const rows = await this.mailboxes.list(caller.acc, visibleTo, { limit: limit + 1, after });
+      const rows = await this.mailboxes.list(caller.acc, visibleTo, { limit: limit + 1, after, q });
       const page = pageOf({
         rows,
         limit,
@@ -34,7 +34,7 @@ export class MailboxesService {
         cursors: this.cursors,
         list: bound,
       });
-      return wantsTotal ? { ...page, total: await this.mailboxes.count(caller.acc, visibleTo) } : page;
+      return wantsTotal ? { ...page, total: await this.mailboxes.count(caller.acc, visibleTo, q) } : page;
     });
   }
 }

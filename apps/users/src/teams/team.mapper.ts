@@ -25,3 +25,7 @@ export function toTeam(row: SelectedTeam): Team {
     updatedAt: row.updated_at.toISOString(),
   };
 }
+
+export function toVersionedTeam(row: SelectedTeam & { version: number }): { team: Team; version: number } {
+  return { team: toTeam(row), version: row.version };
+}

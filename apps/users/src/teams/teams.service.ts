@@ -18,12 +18,12 @@ export class TeamsService {
   ) {}
 
   /** Teams are visible to everybody of the account: one mentions and assigns them. */
-  async list(caller: Caller, { limit, cursor, total: wantsTotal }: RequestOf<typeof teamCalls.list>) {
-    const bound = [caller.acc, 'teams'];
+  async list(caller: Caller, { limit, cursor, total: wantsTotal, q }: RequestOf<typeof teamCalls.list>) {
+    const bound = [caller.acc, 'teams', q];
     const after = cursor === undefined ? undefined : this.cursors.read(cursor, bound);
     return this.database.transaction({ accountId: caller.acc }, async () => {
       requireFeature((await this.actors.toRead(caller)).plan, 'teams');
-      const rows = await this.teams.list(caller.acc, { limit: limit + 1, after });
+      const rows = await this.teams.list(caller.acc, { limit: limit + 1, after, q });
       const page = pageOf({
         rows,
         limit,
@@ -32,7 +32,7 @@ export class TeamsService {
         cursors: this.cursors,
         list: bound,
       });
-      return wantsTotal ? { ...page, total: await this.teams.count(caller.acc) } : page;
+      return wantsTotal ? { ...page, total: await this.teams.count(caller.acc, q) } : page;
     });
   }
 }

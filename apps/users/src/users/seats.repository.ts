@@ -30,7 +30,9 @@ export class SeatsRepository {
   }
 
   /** Mailboxes that somebody may use, each with `role`, `direct` or `team:<id>`; at most 1,000. */
-  async mailboxSources(actor: Actor): Promise<{ mailboxId: string; sources: string[] }[]> {
+  async mailboxSources(
+    actor: Pick<Actor, 'accountId' | 'id' | 'role'>,
+  ): Promise<{ mailboxId: string; sources: string[] }[]> {
     const rows = await this.database.query<{ mailbox_id: string; sources: string[] }>(
       `SELECT mailbox_id, array_agg(source ORDER BY source) AS sources FROM (
          SELECT m.id AS mailbox_id, 'role' AS source FROM mailboxes m WHERE m.account_id = $1 AND $3 = 'owner'

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
-import { pushes, type EventType } from '#contracts';
+import { pushes, teamEvents, type EventType } from '#contracts';
 import { Outbox } from '#events';
 import { Database } from '#postgres';
 import { Pushes } from '#rpc';
@@ -24,6 +24,24 @@ export class UserAnnouncements {
     const { id: aggregateId, account_id: accountId, version: aggregateVersion } = user;
     await this.outbox.append(type, { accountId, aggregateId, aggregateVersion, data });
     this.hint(user);
+  }
+
+  /** That somebody is on these teams now, or no longer. */
+  async movedTeams(
+    user: Pick<Changed, 'id' | 'account_id'>,
+    teams: readonly { id: string; version: number }[],
+    moved: 'added' | 'removed',
+  ): Promise<void> {
+    const others = { added: [], removed: [] };
+    await this.outbox.appendAll(
+      teamEvents.membersChanged,
+      teams.map(({ id, version }) => ({
+        accountId: user.account_id,
+        aggregateId: id,
+        aggregateVersion: version,
+        data: { teamId: id, ...others, [moved]: [user.id] },
+      })),
+    );
   }
 
   /** After the commit, and before the answer of the call leaves on the same connection. */

@@ -39,6 +39,7 @@ export class UserCreation {
 
   /** Runs in the transaction of the command. */
   async create(caller: Caller, wanted: Wanted) {
+    if (wanted.role === 'administrator' || wanted.teamIds?.length) await this.users.holdAccess(caller.acc);
     const actor = await this.actors.toWrite(caller);
     requirePermission(actor, 'users.manage');
     requireGivable(actor, wanted.role);
@@ -60,6 +61,8 @@ export class UserCreation {
           ? null
           : { version: row.invitation_version, expiresAt: expiresAt.toISOString(), invitedBy: actor.id },
     });
+    const joined = row.team_ids.length === 0 ? [] : await this.users.nextTeamVersions(actor.accountId, row.team_ids);
+    await this.announcements.movedTeams(row, joined, 'added');
     return toVersioned(row);
   }
 

@@ -57,6 +57,7 @@ export class UserUpdates {
 
   async update(caller: Caller, { userId, expectedVersion, changes }: Update) {
     return this.database.transaction({ accountId: caller.acc }, async () => {
+      if (changes.role !== undefined) await this.users.holdAccess(caller.acc);
       const target = await this.lockTarget(caller, userId);
       const { actor, row } = target;
       const fields = changed(row, changes);
@@ -123,9 +124,10 @@ export class UserUpdates {
       await this.announcements.publish(userEvents.updated, next, { userId: id, changed: [...fields] });
       return;
     }
-    if (role === 'light_user') await this.users.leaveTeams(accountId, id);
+    const left = role === 'light_user' ? await this.users.leaveTeams(accountId, id) : [];
     if (role === 'administrator') await this.users.grantAllMailboxes(accountId, id);
     await this.announcements.publish(userEvents.roleChanged, next, { userId: id, from: row.role, to: role });
+    await this.announcements.movedTeams(row, left, 'removed');
   }
 
   private async reread(accountId: string, userId: string): Promise<SelectedUser> {

@@ -44,10 +44,13 @@ const insertUser = `WITH handle AS (
     FROM handle RETURNING *),
   joined AS (
     INSERT INTO team_members (account_id, user_id, team_id)
-    SELECT $2::uuid, $1::uuid, t.id FROM teams t WHERE t.account_id = $2 AND t.id = ANY ($17::uuid[]) RETURNING team_id),
+    SELECT $2::uuid, $1::uuid, t.id FROM teams t
+    WHERE t.account_id = $2 AND t.id = ANY ($17::uuid[]) AND EXISTS (SELECT FROM person) FOR KEY SHARE OF t RETURNING team_id),
   granted AS (
     INSERT INTO mailbox_grants (account_id, user_id, mailbox_id)
-    SELECT $2::uuid, $1::uuid, m.id FROM mailboxes m WHERE m.account_id = $2 AND ($18::boolean OR m.id = ANY ($19::uuid[]))
+    SELECT $2::uuid, $1::uuid, m.id FROM mailboxes m
+    WHERE m.account_id = $2 AND ($18::boolean OR m.id = ANY ($19::uuid[])) AND EXISTS (SELECT FROM person)
+    FOR KEY SHARE OF m
     RETURNING mailbox_id)
   SELECT ${ownColumns},
     ARRAY(SELECT team_id FROM joined ORDER BY 1) AS team_ids,
@@ -61,6 +64,12 @@ const clashes = {
   uq_users_email: () => new AppError('email_taken'),
   pk_mentions: () => new AppError('mention_taken'),
 };
+
+/** A team in the version that a change gave it. */
+export interface TeamVersion {
+  id: string;
+  version: number;
+}
 
 /** Columns that an update may set, by name. */
 export type UserChanges = Record<string, unknown>;
@@ -156,14 +165,37 @@ export class UsersRepository {
     return rows.length > 0;
   }
 
-  async leaveTeams(accountId: string, userId: string): Promise<void> {
-    await this.database.query('DELETE FROM team_members WHERE account_id = $1 AND user_id = $2', [accountId, userId]);
+  /**
+   * Changes of who is on which team and who can use which mailbox come one after the other in an account, because each
+   * touches many people and places. To be called before any row is locked, that of the actor among them.
+   */
+  async holdAccess(accountId: string): Promise<void> {
+    await this.database.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`access:${accountId}`], 'hold');
+  }
+
+  /** @returns the teams that were left, in their next version */
+  async leaveTeams(accountId: string, userId: string): Promise<TeamVersion[]> {
+    return this.database.query<TeamVersion>(
+      `WITH gone AS (DELETE FROM team_members WHERE account_id = $1 AND user_id = $2 RETURNING team_id)
+       UPDATE teams t SET version = t.version + 1, updated_at = now() FROM gone
+       WHERE t.account_id = $1 AND t.id = gone.team_id RETURNING t.id, t.version`,
+      [accountId, userId],
+    );
+  }
+
+  /** Gives teams that somebody joined or left their next version. */
+  async nextTeamVersions(accountId: string, teamIds: readonly string[]): Promise<TeamVersion[]> {
+    return this.database.query<TeamVersion>(
+      `UPDATE teams SET version = version + 1, updated_at = now()
+       WHERE account_id = $1 AND id = ANY ($2::uuid[]) RETURNING id, version`,
+      [accountId, teamIds],
+    );
   }
 
   async grantAllMailboxes(accountId: string, userId: string): Promise<void> {
     await this.database.query(
       `INSERT INTO mailbox_grants (account_id, user_id, mailbox_id)
-       SELECT $1, $2, m.id FROM mailboxes m WHERE m.account_id = $1 ON CONFLICT DO NOTHING`,
+       SELECT $1, $2, m.id FROM mailboxes m WHERE m.account_id = $1 FOR KEY SHARE ON CONFLICT DO NOTHING`,
       [accountId, userId],
     );
   }

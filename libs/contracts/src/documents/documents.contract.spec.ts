@@ -115,7 +115,7 @@ describe('openapi.json', () => {
     const taken = references(at(operationOf(route), 'parameters')).map((reference) => reference.split('/').at(-1));
     expect(taken.every((name) => String(name) in headerParameters)).toBe(true);
     expect(taken.includes('IdempotencyKey')).toBe(route.idempotent);
-    expect(taken.includes('IfMatch')).toBe(route.etag && route.method === 'PATCH');
+    expect(taken.includes('IfMatch')).toBe(route.etag && ['PATCH', 'PUT'].includes(route.method));
   });
 
   it('puts every code under one status only', () => {

@@ -1,5 +1,6 @@
 import { policyNotes } from './policy-notes.js';
 import { lifecycleNotes } from './lifecycle-notes.js';
+import { placesNotes } from './places-notes.js';
 
 /** What a declaration does not say of a route, for readers of the documents. */
 export interface RouteNote {
@@ -167,6 +168,7 @@ export const routeNotes: Readonly<Record<string, RouteNote>> = {
   ...lifecycleNotes(active),
   'teams.list': { answers: { 200: teamPage } },
   'mailboxes.list': { answers: { 200: mailboxPage } },
+  ...placesNotes(teamPage.items[0] ?? {}, mailboxPage.items[0] ?? {}),
   'events.stream': {
     description:
       'Begins with `ready`. A hint is not a record: read again after connecting, and what a hint names. Ends with the session; connect again when the stream ends.',

@@ -15,6 +15,8 @@ const refinements: Record<string, JsonObject> = {
   AcceptInvitation: { oneOf: [byToken, byCode] },
   UpdateUser: { minProperties: 1 },
   UpdateAccount: { minProperties: 1 },
+  UpdateTeam: { minProperties: 1 },
+  UpdateMailbox: { minProperties: 1 },
 };
 
 function simplify(node: JsonObject, direction: Direction): void {
