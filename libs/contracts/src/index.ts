@@ -1,3 +1,7 @@
+export * from './audit.js';
+export * from './audit-routes.js';
+export * from './bulk.js';
+export * from './bulk-routes.js';
 export * from './caller.js';
 export * from './calls.js';
 export * from './errors.js';

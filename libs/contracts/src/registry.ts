@@ -1,3 +1,5 @@
+import { auditCalls } from './audit.js';
+import { bulkCalls, importCalls } from './bulk.js';
 import type { Call } from './calls.js';
 import type { EventType } from './facts.js';
 import type { Route } from './http.js';
@@ -26,6 +28,9 @@ export const allCalls: readonly Call[] = [
   ...Object.values(keyCalls),
   ...Object.values(invitationCalls),
   ...Object.values(linkCalls),
+  ...Object.values(auditCalls),
+  ...Object.values(bulkCalls),
+  ...Object.values(importCalls),
 ];
 
 export const allEvents: readonly EventType[] = [

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { auditRoutes } from './audit-routes.js';
+import { bulkRoutes } from './bulk-routes.js';
 import type { Route } from './http.js';
 import { defineRoute } from './http.js';
 import { MailboxPage, TeamPage } from './places.js';
@@ -237,4 +239,6 @@ export const routes = {
       'Server-sent events: `user.changed` with `{userId, version}` for those with users.manage, oneself otherwise.',
     status: 200,
   }),
+  ...auditRoutes,
+  ...bulkRoutes,
 } satisfies Record<string, Route>;

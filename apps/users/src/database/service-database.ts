@@ -2,12 +2,14 @@ import { eventEntities } from '#events';
 import type { ServiceDatabase } from '#postgres';
 import { AccountRow } from '../accounts/account.entity.js';
 import { AuditEntryRow } from '../audit/audit-entry.entity.js';
+import { UserImportDataRow, UserImportPieceRow, UserImportRow } from '../imports/user-import.entity.js';
 import { MailboxGrantRow, MailboxRow, TeamMailboxGrantRow } from '../mailboxes/mailbox.entity.js';
 import { RolePermissionsRow } from '../policy/role-permissions.entity.js';
 import { TeamMemberRow, TeamRow } from '../teams/team.entity.js';
 import { MentionRow, UserRow } from '../users/user.entity.js';
 import { Foundation1764000000000 } from './migrations/1764000000000-foundation.js';
 import { PermissionsAndAudit1764100000000 } from './migrations/1764100000000-permissions-and-audit.js';
+import { ListsAndImports1764240000000 } from './migrations/1764240000000-lists-and-imports.js';
 
 /** What the schema `users` holds, and how it came to be. */
 export const usersDatabase: ServiceDatabase = {
@@ -23,7 +25,10 @@ export const usersDatabase: ServiceDatabase = {
     TeamMailboxGrantRow,
     RolePermissionsRow,
     AuditEntryRow,
+    UserImportRow,
+    UserImportPieceRow,
+    UserImportDataRow,
     ...eventEntities,
   ],
-  migrations: [Foundation1764000000000, PermissionsAndAudit1764100000000],
+  migrations: [Foundation1764000000000, PermissionsAndAudit1764100000000, ListsAndImports1764240000000],
 };

@@ -3,15 +3,18 @@ import type { z } from 'zod';
 import type { ListUsersQuery } from '#contracts';
 import type { Position } from '../lists/cursor.js';
 import { fold } from './names.js';
-import { alertSql, userColumns, userStateSql } from './user-columns.js';
+import { alertSql, stateConditions, userColumns } from './user-columns.js';
 
 export type UserFilters = z.infer<typeof ListUsersQuery>;
 
 export interface Statement {
   text: string;
   values: unknown[];
-  /** Stable for the same text, so that it is prepared once per connection. */
-  name: string;
+  /**
+   * Stable for the same text, so that it is prepared once per connection. Filtered lists have none: how to read them
+   * depends on the values, and a prepared statement may settle on one plan for all.
+   */
+  name: string | undefined;
 }
 
 const sortKeys = {
@@ -48,8 +51,18 @@ class Conditions {
   }
 }
 
-function likePattern(text: string): string {
-  return `%${fold(text).replace(/[\\%_]/g, '\\$&')}%`;
+const maxWords = 8;
+
+/**
+ * One pattern for each word that is looked for: anywhere in the text, but of one or two characters only where a word
+ * begins. Shorter ones have no trigrams of their own; together with the blank before them they do.
+ */
+export function searchPatterns(text: string): string[] {
+  const words = fold(text).split(' ').filter((word) => word !== '');
+  return words.slice(0, maxWords).map((word) => {
+    const escaped = word.replace(/[\\%_]/g, '\\$&');
+    return Array.from(word).length < 3 ? `% ${escaped}%` : `%${escaped}%`;
+  });
 }
 
 function addPlaces(conditions: Conditions, filters: UserFilters): void {
@@ -61,24 +74,28 @@ function addPlaces(conditions: Conditions, filters: UserFilters): void {
     );
   }
   if (filters.mailboxId === undefined) return;
+  // One list of people from three sources, so that the planner may begin with it when it is short.
   conditions.add(
-    (
-      mailbox,
-    ) => `(u.role = 'owner' AND EXISTS (SELECT FROM mailboxes m WHERE m.account_id = u.account_id AND m.id = ${mailbox})
-      OR EXISTS (SELECT FROM mailbox_grants g
-        WHERE g.account_id = u.account_id AND g.user_id = u.id AND g.mailbox_id = ${mailbox})
-      OR EXISTS (SELECT FROM team_members tm
-        JOIN team_mailbox_grants t ON t.account_id = tm.account_id AND t.team_id = tm.team_id
-        WHERE tm.account_id = u.account_id AND tm.user_id = u.id AND t.mailbox_id = ${mailbox}))`,
+    (mailbox) => `EXISTS (SELECT FROM (
+      SELECT g.user_id FROM mailbox_grants g WHERE g.account_id = $1 AND g.mailbox_id = ${mailbox}
+      UNION ALL SELECT tm.user_id FROM team_members tm
+        WHERE tm.account_id = $1 AND tm.team_id = ANY (ARRAY(
+          SELECT t.team_id FROM team_mailbox_grants t WHERE t.account_id = $1 AND t.mailbox_id = ${mailbox}))
+      UNION ALL SELECT o.id FROM users o
+        WHERE o.account_id = $1 AND o.role = 'owner' AND o.deleted_at IS NULL
+          AND EXISTS (SELECT FROM mailboxes m WHERE m.account_id = $1 AND m.id = ${mailbox})
+      ) able WHERE able.user_id = u.id)`,
     filters.mailboxId,
   );
 }
 
 function conditionsOf(accountId: string, filters: UserFilters): Conditions {
   const conditions = new Conditions(accountId);
-  if (filters.q !== undefined) conditions.add((text) => `u.search_text LIKE ${text}`, likePattern(filters.q));
+  for (const pattern of searchPatterns(filters.q ?? '')) {
+    conditions.add((text) => `(' ' || u.search_text) LIKE ${text}`, pattern);
+  }
   if (filters.role !== undefined) conditions.add((role) => `u.role = ${role}`, filters.role);
-  if (filters.state !== undefined) conditions.add((state) => `(${userStateSql}) = ${state}`, filters.state);
+  if (filters.state !== undefined) conditions.fixed(`(${stateConditions[filters.state]})`);
   if (filters.alert !== undefined) conditions.fixed(`(${alertSql[filters.alert]})`);
   if (filters.twoFactor !== undefined) {
     conditions.add((enabled) => `u.two_factor_enabled = ${enabled}`, filters.twoFactor);
@@ -87,14 +104,22 @@ function conditionsOf(accountId: string, filters: UserFilters): Conditions {
   return conditions;
 }
 
-function named(text: string, values: unknown[]): Statement {
-  return { text, values, name: `users-${createHash('sha1').update(text).digest('base64url').slice(0, 20)}` };
+function named(text: string, values: unknown[], filters: UserFilters): Statement {
+  const { limit, sort, cursor, total, ...narrowing } = filters;
+  const filtered = Object.values(narrowing).some((value) => value !== undefined);
+  const name = `users-${createHash('sha1').update(text).digest('base64url').slice(0, 20)}`;
+  return { text, values, name: filtered ? undefined : name };
 }
 
 function sortOf(filters: UserFilters) {
   const descending = filters.sort.startsWith('-');
   const field = filters.sort.replace('-', '') as keyof typeof sortKeys;
   return { ...sortKeys[field], direction: descending ? 'DESC' : 'ASC', comparison: descending ? '<' : '>' };
+}
+
+/** Where people are looked for: the view lets indexes serve LIKE, which row-level security does not. */
+function sourceOf(filters: UserFilters): string {
+  return filters.q === undefined ? 'users u' : 'searchable_users u';
 }
 
 /** One statement for a page, whatever it holds: `limit + 1` rows after the position. */
@@ -108,14 +133,21 @@ export function listStatement(accountId: string, filters: UserFilters, after: Po
   }
   const limit = conditions.bind(filters.limit + 1);
   const order = `${sort.expression} ${sort.direction}, u.id ${sort.direction}`;
-  // The page is cut first; teams and mailboxes are read for its rows alone.
-  const page = `SELECT u.*, (${sort.expression})::text AS sort_key FROM users u WHERE ${conditions.text} ORDER BY ${order} LIMIT ${limit}`;
-
-  return named(`SELECT ${userColumns}, u.sort_key FROM (${page}) u ORDER BY ${order}`, conditions.values);
+  // The page is cut first; everything else is read for its rows alone.
+  const page = `SELECT u.id, (${sort.expression})::text AS sort_key FROM ${sourceOf(filters)}
+    WHERE ${conditions.text} ORDER BY ${order} LIMIT ${limit}`;
+  const text = `SELECT ${userColumns}, page.sort_key FROM (${page}) page
+    JOIN users u ON u.account_id = $1 AND u.id = page.id ORDER BY ${order}`;
+  return named(text, conditions.values, filters);
 }
 
-/** How many there are with these filters, on all pages. */
+/** Counting ends here: what it costs must not grow with the account. */
+export const countedUpTo = 10_000;
+
+/** How many there are with these filters on all pages, at most one more than {@link countedUpTo}. */
 export function countStatement(accountId: string, filters: UserFilters): Statement {
   const conditions = conditionsOf(accountId, filters);
-  return named(`SELECT count(*)::int AS total FROM users u WHERE ${conditions.text}`, conditions.values);
+  const text = `SELECT count(*)::int AS total FROM (SELECT FROM ${sourceOf(filters)} WHERE ${conditions.text}
+    LIMIT ${countedUpTo + 1}) counted`;
+  return named(text, conditions.values, filters);
 }
