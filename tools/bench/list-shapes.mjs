@@ -1,5 +1,6 @@
 const first = ['Ada', 'Bela', 'Chidi', 'Dagny', 'Emre', 'Fumiko', 'Goran', 'Hana', 'Ines', 'Jonas', 'Kofi', 'Leila', 'Zoe'];
 const last = ['Abara', 'Berg', 'Castro', 'Dvorak', 'Eriksen', 'Fontaine', 'Gupta', 'Haddad', 'Ito', 'Jensen', 'Kowalski'];
+const ends = ['""', 'a', 'an', 'bert', 'do', 'ela', 'far', 'go', 'ina', 'kov', 'lo', 'mund', 'nik', 'os', 'ra', 'son', 'ton', 'ulf', 'win', 'yn'];
 
 /**
  * One account of `count` people beside a crowd of small ones: 1 in 1,000 is an administrator, 1 in 20 a light user,
@@ -7,8 +8,10 @@ const last = ['Abara', 'Berg', 'Castro', 'Dvorak', 'Eriksen', 'Fontaine', 'Gupta
  * 10 uses a second factor. Of two teams and two mailboxes one is for nearly everybody and one for thirty.
  */
 export async function seedScale(client, { count, accountId }) {
-  const names = `('{${first.join(',')}}'::text[])[1 + n % ${first.length}]`;
-  const surnames = `('{${last.join(',')}}'::text[])[1 + n % ${last.length}] || ' ' || n`;
+  const pick = (words, number) => `('{${words.join(',')}}'::text[])[1 + (${number}) % ${words.length}]`;
+  const chance = (salt) => `abs(hashint4(n + ${salt}) % 1000000)`;
+  const names = `${pick(first, chance(0))} || ${pick(ends, chance(1))}`;
+  const surnames = `${pick(last, chance(2))} || ${pick(ends, chance(3))} || ' ' || n`;
   await client.query(`SET search_path = users, public; SET session_replication_role = replica`);
   await client.query(`INSERT INTO accounts (id, name, plan, timezone) VALUES ($1, 'Large', 'plus', 'Etc/UTC')`, [
     accountId,
@@ -67,11 +70,12 @@ export async function seedScale(client, { count, accountId }) {
   );
   await client.query('SELECT gin_clean_pending_list($1)', ['users.ix_users_search']);
   await client.query('VACUUM ANALYZE');
+  const one = await client.query(`SELECT sort_name FROM users WHERE account_id = $1 AND mention = 'm77'`, [accountId]);
   const { rows } = await client.query(
     `SELECT id, sort_name FROM users WHERE account_id = $1 ORDER BY sort_name COLLATE "C", id OFFSET $2 LIMIT 1`,
     [accountId, Math.floor(count / 2)],
   );
-  return { ...known, middle: { key: rows[0].sort_name, id: rows[0].id }, rare: `kowalski ${count - (count % 11) - 1}` };
+  return { ...known, middle: { key: rows[0].sort_name, id: rows[0].id }, rare: one.rows[0].sort_name };
 }
 
 /** What people ask for, with the index that has to serve it in a large account. */

@@ -61,4 +61,18 @@ export class Outbox {
     this.database.afterCommit(() => this.wake());
     return envelope.id;
   }
+
+  /** As {@link append} for many facts of one type, in one statement. */
+  async appendAll<E extends EventType>(type: E, facts: readonly Fact<E>[]): Promise<void> {
+    if (facts.length === 0) return;
+    const rows = facts.map((fact) => envelopeOf(type, fact));
+    await this.database.query(
+      `INSERT INTO outbox (id, account_id, type, aggregate_id, aggregate_version, envelope)
+       SELECT (e->>'id')::uuid, (e->>'accountid')::uuid, e->>'type', (e->>'subject')::uuid, (e->>'sequence')::bigint, e
+       FROM jsonb_array_elements($1::jsonb) AS e`,
+      [JSON.stringify(rows)],
+      'outbox-append-all',
+    );
+    this.database.afterCommit(() => this.wake());
+  }
 }

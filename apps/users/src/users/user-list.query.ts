@@ -23,14 +23,13 @@ const sortKeys = {
   lastActiveAt: { expression: "coalesce(u.last_active_at, '-infinity'::timestamptz)", type: 'timestamptz' },
 } as const;
 
-/** Collects conditions with their parameters. */
+/** Collects conditions with their parameters. `$1` is the account. */
 class Conditions {
   readonly values: unknown[] = [];
   private readonly texts: string[] = [];
 
   constructor(accountId: string) {
-    this.add((account) => `u.account_id = ${account}`, accountId);
-    this.texts.push('u.deleted_at IS NULL');
+    this.values.push(accountId);
   }
 
   add(text: (placeholder: string) => string, value: unknown): void {
@@ -47,7 +46,7 @@ class Conditions {
   }
 
   get text(): string {
-    return this.texts.join(' AND ');
+    return this.texts.length === 0 ? 'true' : this.texts.join(' AND ');
   }
 }
 
@@ -65,32 +64,36 @@ export function searchPatterns(text: string): string[] {
   });
 }
 
-function addPlaces(conditions: Conditions, filters: UserFilters): void {
-  if (filters.teamId !== undefined) {
-    conditions.add(
-      (team) =>
-        `EXISTS (SELECT FROM team_members tm WHERE tm.account_id = u.account_id AND tm.user_id = u.id AND tm.team_id = ${team})`,
-      filters.teamId,
-    );
-  }
-  if (filters.mailboxId === undefined) return;
-  // One list of people from three sources, so that the planner may begin with it when it is short.
-  conditions.add(
-    (mailbox) => `EXISTS (SELECT FROM (
-      SELECT g.user_id FROM mailbox_grants g WHERE g.account_id = $1 AND g.mailbox_id = ${mailbox}
-      UNION ALL SELECT tm.user_id FROM team_members tm
-        WHERE tm.account_id = $1 AND tm.team_id = ANY (ARRAY(
-          SELECT t.team_id FROM team_mailbox_grants t WHERE t.account_id = $1 AND t.mailbox_id = ${mailbox}))
-      UNION ALL SELECT o.id FROM users o
-        WHERE o.account_id = $1 AND o.role = 'owner' AND o.deleted_at IS NULL
-          AND EXISTS (SELECT FROM mailboxes m WHERE m.account_id = $1 AND m.id = ${mailbox})
-      ) able WHERE able.user_id = u.id)`,
-    filters.mailboxId,
-  );
+function onTeam(team: string): string {
+  return `EXISTS (SELECT FROM team_members tm
+    WHERE tm.account_id = $1 AND tm.user_id = u.id AND tm.team_id = ${team})`;
 }
 
-function conditionsOf(accountId: string, filters: UserFilters): Conditions {
+/** Effective access, asked of one person: for lists that are walked through. */
+function ableOne(mailbox: string): string {
+  return `(u.role = 'owner' AND EXISTS (SELECT FROM mailboxes m WHERE m.account_id = $1 AND m.id = ${mailbox})
+    OR EXISTS (SELECT FROM mailbox_grants g
+      WHERE g.account_id = $1 AND g.user_id = u.id AND g.mailbox_id = ${mailbox})
+    OR EXISTS (SELECT FROM team_members tm
+      JOIN team_mailbox_grants t ON t.account_id = tm.account_id AND t.team_id = tm.team_id
+      WHERE tm.account_id = $1 AND tm.user_id = u.id AND t.mailbox_id = ${mailbox}))`;
+}
+
+/** The same as a list of people: for filters that only a few pass. */
+function ableAll(mailbox: string): string {
+  return `u.id IN (
+    SELECT g.user_id FROM mailbox_grants g WHERE g.account_id = $1 AND g.mailbox_id = ${mailbox}
+    UNION SELECT tm.user_id FROM team_members tm
+      JOIN team_mailbox_grants t ON t.account_id = tm.account_id AND t.team_id = tm.team_id
+      WHERE tm.account_id = $1 AND t.mailbox_id = ${mailbox}
+    UNION SELECT o.id FROM users o WHERE o.account_id = $1 AND o.role = 'owner' AND o.deleted_at IS NULL
+      AND EXISTS (SELECT FROM mailboxes m WHERE m.account_id = $1 AND m.id = ${mailbox}))`;
+}
+
+/** @returns the conditions as they are asked of each person who is walked by; `gathering` replaces some of them */
+function conditionsOf(accountId: string, filters: UserFilters): { conditions: Conditions; gathering: Replacement[] } {
   const conditions = new Conditions(accountId);
+  const gathering: Replacement[] = [];
   for (const pattern of searchPatterns(filters.q ?? '')) {
     conditions.add((text) => `(' ' || u.search_text) LIKE ${text}`, pattern);
   }
@@ -100,8 +103,18 @@ function conditionsOf(accountId: string, filters: UserFilters): Conditions {
   if (filters.twoFactor !== undefined) {
     conditions.add((enabled) => `u.two_factor_enabled = ${enabled}`, filters.twoFactor);
   }
-  addPlaces(conditions, filters);
-  return conditions;
+  if (filters.teamId !== undefined) conditions.add(onTeam, filters.teamId);
+  if (filters.mailboxId !== undefined) {
+    const mailbox = conditions.bind(filters.mailboxId);
+    conditions.fixed(ableOne(mailbox));
+    gathering.push({ walked: ableOne(mailbox), gathered: ableAll(mailbox) });
+  }
+  return { conditions, gathering };
+}
+
+interface Replacement {
+  walked: string;
+  gathered: string;
 }
 
 function named(text: string, values: unknown[], filters: UserFilters): Statement {
@@ -117,25 +130,76 @@ function sortOf(filters: UserFilters) {
   return { ...sortKeys[field], direction: descending ? 'DESC' : 'ASC', comparison: descending ? '<' : '>' };
 }
 
-/** Where people are looked for: the view lets indexes serve LIKE, which row-level security does not. */
-function sourceOf(filters: UserFilters): string {
-  return filters.q === undefined ? 'users u' : 'searchable_users u';
+/**
+ * Where people are looked for: a view that fences by account without the barrier of row-level security, behind which
+ * no index may serve LIKE and every estimate is off.
+ */
+const source = 'users_of_account u';
+const listed = 'u.account_id = $1 AND u.deleted_at IS NULL';
+
+/** With nothing but these the index of the names answers alone. */
+const searched = 'u.id, u.search_text';
+
+function isSearchOnly({ role, state, alert, teamId, mailboxId, twoFactor }: UserFilters): boolean {
+  return [role, state, alert, teamId, mailboxId, twoFactor].every((filter) => filter === undefined);
+}
+
+/** True when no index has the people who pass the filters in the order of the list. */
+function isUnordered({ q, teamId, mailboxId, alert }: UserFilters): boolean {
+  return q !== undefined || teamId !== undefined || mailboxId !== undefined || alert === 'inactive';
+}
+
+/** So many rows of the sorted list are looked through before all matches are gathered and sorted instead. */
+const walkedAtMost = 4_000;
+
+/**
+ * The ids of a page when no index serves filter and order together. What many pass is soon found by walking along the
+ * order; what few pass is gathered by its own index and sorted. Which of both it is shows on the way, so that neither
+ * a wrong estimate nor an unlucky order makes anybody read the whole account.
+ */
+function boundedPage(options: {
+  columns: string;
+  position: string;
+  walked: string;
+  gathered: string;
+  key: string;
+  order: string;
+  limit: string;
+}): string {
+  const { columns, position, walked, gathered, key, order, limit } = options;
+  const byKey = order.replaceAll(key, 'p.sort_value').replaceAll('u.id', 'p.id');
+  return `WITH stretch AS MATERIALIZED (
+      SELECT ${columns}, ${key} AS sort_value FROM ${source} WHERE ${listed} AND ${position}
+      ORDER BY ${order} LIMIT ${walkedAtMost}),
+    walked AS MATERIALIZED (SELECT u.id, u.sort_value FROM stretch u WHERE ${walked} LIMIT ${limit}),
+    enough AS MATERIALIZED (SELECT (SELECT count(*) FROM walked) >= ${limit}
+      OR (SELECT count(*) FROM stretch) < ${walkedAtMost} AS yes),
+    gathered AS MATERIALIZED (SELECT u.id, ${key} AS sort_value FROM ${source} WHERE ${listed} AND ${gathered} AND ${position})
+    SELECT p.id, p.sort_value::text AS sort_key FROM (
+      SELECT * FROM walked WHERE (SELECT yes FROM enough)
+      UNION ALL SELECT * FROM gathered WHERE NOT (SELECT yes FROM enough)) p
+    ORDER BY ${byKey} LIMIT ${limit}`;
 }
 
 /** One statement for a page, whatever it holds: `limit + 1` rows after the position. */
 export function listStatement(accountId: string, filters: UserFilters, after: Position | undefined): Statement {
-  const conditions = conditionsOf(accountId, filters);
+  const { conditions, gathering } = conditionsOf(accountId, filters);
   const sort = sortOf(filters);
+  const walked = conditions.text;
+  const gathered = gathering.reduce((text, part) => text.replace(part.walked, () => part.gathered), walked);
+  let position = 'true';
   if (after !== undefined) {
-    const key = conditions.bind(after.key);
-    const id = conditions.bind(after.id);
-    conditions.fixed(`(${sort.expression}, u.id) ${sort.comparison} (${key}::${sort.type}, ${id}::uuid)`);
+    const [key, id] = [conditions.bind(after.key), conditions.bind(after.id)];
+    position = `(${sort.expression}, u.id) ${sort.comparison} (${key}::${sort.type}, ${id}::uuid)`;
   }
   const limit = conditions.bind(filters.limit + 1);
   const order = `${sort.expression} ${sort.direction}, u.id ${sort.direction}`;
+  const columns = isSearchOnly(filters) ? searched : 'u.*';
+  const page = isUnordered(filters)
+    ? boundedPage({ columns, position, walked, gathered, key: sort.expression, order, limit })
+    : `SELECT u.id, (${sort.expression})::text AS sort_key FROM ${source}
+        WHERE ${listed} AND ${walked} AND ${position} ORDER BY ${order} LIMIT ${limit}`;
   // The page is cut first; everything else is read for its rows alone.
-  const page = `SELECT u.id, (${sort.expression})::text AS sort_key FROM ${sourceOf(filters)}
-    WHERE ${conditions.text} ORDER BY ${order} LIMIT ${limit}`;
   const text = `SELECT ${userColumns}, page.sort_key FROM (${page}) page
     JOIN users u ON u.account_id = $1 AND u.id = page.id ORDER BY ${order}`;
   return named(text, conditions.values, filters);
@@ -146,8 +210,8 @@ export const countedUpTo = 10_000;
 
 /** How many there are with these filters on all pages, at most one more than {@link countedUpTo}. */
 export function countStatement(accountId: string, filters: UserFilters): Statement {
-  const conditions = conditionsOf(accountId, filters);
-  const text = `SELECT count(*)::int AS total FROM (SELECT FROM ${sourceOf(filters)} WHERE ${conditions.text}
-    LIMIT ${countedUpTo + 1}) counted`;
+  const { conditions } = conditionsOf(accountId, filters);
+  const text = `SELECT count(*)::int AS total FROM (SELECT FROM ${source} WHERE ${listed}
+    AND ${conditions.text} LIMIT ${countedUpTo + 1}) counted`;
   return named(text, conditions.values, filters);
 }

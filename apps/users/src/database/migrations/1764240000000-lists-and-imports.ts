@@ -18,7 +18,7 @@ const search = [
   // LIKE is not leakproof, so behind row-level security no index may serve it. A view without the barrier is read with
   // the rights of its owner: its own condition fences by account instead. A migration that adds a column to `users`
   // which lists filter by has to replace it.
-  `CREATE VIEW users.searchable_users AS SELECT * FROM users.users
+  `CREATE VIEW users.users_of_account AS SELECT * FROM users.users
     WHERE account_id = (SELECT nullif(current_setting('app.account_id', true), '')::uuid)
     WITH LOCAL CHECK OPTION`,
   // For who must know whether an address is in use anywhere, though other accounts are behind the fence. It tells no
@@ -29,6 +29,9 @@ const search = [
 ];
 
 const filters = [
+  // Who is walked by in a search is judged from the index alone.
+  'DROP INDEX users.ix_users_name',
+  `CREATE INDEX ix_users_name ON users.users (account_id, ${byName}) INCLUDE (search_text) ${listed}`,
   `CREATE INDEX ix_users_role ON users.users (account_id, role, ${byName}) ${listed}`,
   `CREATE INDEX ix_users_stage ON users.users (account_id, ${stage}, ${byName}) ${listed}`,
   `CREATE INDEX ix_users_two_factor ON users.users (account_id, two_factor_enabled, ${byName}) ${listed}`,
@@ -138,8 +141,10 @@ export class ListsAndImports1764240000000 implements MigrationInterface {
     await runner.query('DROP INDEX users.ix_audit_entries_action');
     const added = ['role', 'stage', 'two_factor', 'invitation_expires', 'bounced', 'locked', 'last_seen'];
     for (const name of added) await runner.query(`DROP INDEX users.ix_users_${name}`);
+    await runner.query('DROP INDEX users.ix_users_name');
+    await runner.query(`CREATE INDEX ix_users_name ON users.users (account_id, ${byName}) ${listed}`);
     await runner.query('DROP FUNCTION users.addresses_in_use(text[])');
-    await runner.query('DROP VIEW users.searchable_users');
+    await runner.query('DROP VIEW users.users_of_account');
     await runner.query('DROP INDEX users.ix_users_search');
     await runner.query(
       'CREATE INDEX ix_users_search ON users.users USING gin (search_text public.gin_trgm_ops) WHERE (deleted_at IS NULL)',
