@@ -79,7 +79,9 @@ try {
   for (const count of options.users.split(',').map(Number)) {
     process.stderr.write(`seeding ${count} users ...\n`);
     const rows = await measure(admin, count);
-    process.stdout.write(`\n## ${count.toLocaleString('en')} users\n\n| List | ms | planning ms | buffers | indexes |\n|---|---|---|---|---|\n`);
+    process.stdout.write(
+      `\n## ${count.toLocaleString('en')} users\n\n| List | ms | planning ms | buffers | indexes |\n|---|---|---|---|---|\n`,
+    );
     for (const { shape, ms, planning, buffers, indexes } of rows) {
       const text = indexes.map((index) => `\`${index}\``).join(' ');
       process.stdout.write(`| ${shape} | ${ms.toFixed(2)} | ${planning.toFixed(2)} | ${buffers} | ${text} |\n`);

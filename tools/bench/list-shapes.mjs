@@ -1,6 +1,53 @@
-const first = ['Ada', 'Bela', 'Chidi', 'Dagny', 'Emre', 'Fumiko', 'Goran', 'Hana', 'Ines', 'Jonas', 'Kofi', 'Leila', 'Zoe'];
-const last = ['Abara', 'Berg', 'Castro', 'Dvorak', 'Eriksen', 'Fontaine', 'Gupta', 'Haddad', 'Ito', 'Jensen', 'Kowalski'];
-const ends = ['""', 'a', 'an', 'bert', 'do', 'ela', 'far', 'go', 'ina', 'kov', 'lo', 'mund', 'nik', 'os', 'ra', 'son', 'ton', 'ulf', 'win', 'yn'];
+const first = [
+  'Ada',
+  'Bela',
+  'Chidi',
+  'Dagny',
+  'Emre',
+  'Fumiko',
+  'Goran',
+  'Hana',
+  'Ines',
+  'Jonas',
+  'Kofi',
+  'Leila',
+  'Zoe',
+];
+const last = [
+  'Abara',
+  'Berg',
+  'Castro',
+  'Dvorak',
+  'Eriksen',
+  'Fontaine',
+  'Gupta',
+  'Haddad',
+  'Ito',
+  'Jensen',
+  'Kowalski',
+];
+const ends = [
+  '""',
+  'a',
+  'an',
+  'bert',
+  'do',
+  'ela',
+  'far',
+  'go',
+  'ina',
+  'kov',
+  'lo',
+  'mund',
+  'nik',
+  'os',
+  'ra',
+  'son',
+  'ton',
+  'ulf',
+  'win',
+  'yn',
+];
 
 /**
  * One account of `count` people beside a crowd of small ones: 1 in 1,000 is an administrator, 1 in 20 a light user,
@@ -39,9 +86,13 @@ export async function seedScale(client, { count, accountId }) {
     `INSERT INTO accounts (id, name, plan, timezone)
       SELECT md5('small' || n)::uuid, 'Small', 'plus', 'Etc/UTC' FROM generate_series(0, 99) n`,
   );
-  await client.query(people('gen_random_uuid()', `md5('small' || n % 100)::uuid`, 'small.example').replace("WHEN n = 1 THEN 'owner'", "WHEN n <= 100 THEN 'owner'"), [
-    Math.max(1000, Math.floor(count / 10)),
-  ]);
+  await client.query(
+    people('gen_random_uuid()', `md5('small' || n % 100)::uuid`, 'small.example').replace(
+      "WHEN n = 1 THEN 'owner'",
+      "WHEN n <= 100 THEN 'owner'",
+    ),
+    [Math.max(1000, Math.floor(count / 10))],
+  );
   const known = { accountId, team: [], mailbox: [] };
   for (const [kind, few] of [
     ['everybody', false],
@@ -64,10 +115,11 @@ export async function seedScale(client, { count, accountId }) {
       known[place].push(rows[0].id);
     }
   }
-  await client.query(
-    `INSERT INTO team_mailbox_grants (account_id, team_id, mailbox_id) VALUES ($1, $2, $3)`,
-    [accountId, known.team[1], known.mailbox[1]],
-  );
+  await client.query(`INSERT INTO team_mailbox_grants (account_id, team_id, mailbox_id) VALUES ($1, $2, $3)`, [
+    accountId,
+    known.team[1],
+    known.mailbox[1],
+  ]);
   await client.query('SELECT gin_clean_pending_list($1)', ['users.ix_users_search']);
   await client.query('VACUUM ANALYZE');
   const one = await client.query(`SELECT sort_name FROM users WHERE account_id = $1 AND mention = 'm77'`, [accountId]);

@@ -3,11 +3,14 @@ import { EventsModule } from '#events';
 import { ObservabilityModule } from '#observability';
 import { DatabaseModule } from '#postgres';
 import { RpcModule, type ProcessParts } from '#rpc';
+import { AuditLogModule } from './audit/audit-log.module.js';
 import { AuditModule } from './audit/audit.module.js';
+import { BulkModule } from './bulk/bulk.module.js';
 import { ConfigModule } from './config.module.js';
 import type { UsersConfig } from './config.js';
 import { DatabaseHealth } from './database/database-health.js';
 import { usersDatabase } from './database/service-database.js';
+import { ImportsModule } from './imports/imports.module.js';
 import { MailboxesModule } from './mailboxes/mailboxes.module.js';
 import { PeopleModule } from './people/people.module.js';
 import { ProjectionsModule } from './projections/projections.module.js';
@@ -26,6 +29,9 @@ export class AppModule {
         DatabaseModule.forService(usersDatabase, { url: config.DATABASE_URL, poolSize: config.DATABASE_POOL_SIZE }),
         EventsModule.forService(parts.health, parts.link),
         AuditModule,
+        AuditLogModule,
+        BulkModule,
+        ImportsModule,
         UsersModule,
         TeamsModule,
         MailboxesModule,

@@ -27,6 +27,11 @@ export class LiveStreams implements OnModuleDestroy {
     @Inject(CONFIG) private readonly config: GatewayConfig,
   ) {
     pushHub.hear(pushes.userChanged, ({ userId, version }, accountId) => this.tell(accountId, userId, version));
+    pushHub.hear(pushes.importProgressed, (progress, accountId) => {
+      for (const stream of this.byAccount.get(accountId) ?? []) {
+        if (stream.seesAll) stream.send('import.progressed', progress);
+      }
+    });
     identities.onEnded((ids) => this.endThose(ids));
     this.timer = setInterval(() => void this.check(), checkEveryMs).unref();
     void this.watchLink();

@@ -35,7 +35,11 @@ export class AuditReading {
       const page = this.page(rows, limit, bound);
       if (!wantsTotal) return page;
       const total = await this.entries.count(caller.acc, filters, countedUpTo);
-      return { ...page, total: Math.min(total, countedUpTo), ...(total > countedUpTo ? { totalIsMinimum: true as const } : {}) };
+      return {
+        ...page,
+        total: Math.min(total, countedUpTo),
+        ...(total > countedUpTo ? { totalIsMinimum: true as const } : {}),
+      };
     });
   }
 

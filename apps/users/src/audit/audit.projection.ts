@@ -34,8 +34,7 @@ export class AuditProjection {
               }),
           }),
           on(credentialEvents.locked, {
-            apply: (event) =>
-              this.write(event, 'user.sign_in_locked', { failures: { after: event.data.failures } }),
+            apply: (event) => this.write(event, 'user.sign_in_locked', { failures: { after: event.data.failures } }),
           }),
           on(credentialEvents.unlocked, { apply: (event) => this.write(event, 'user.sign_in_unlocked', {}) }),
         ],

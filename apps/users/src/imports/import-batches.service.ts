@@ -157,7 +157,10 @@ export class ImportBatches {
     const expiresAt = new Date(Date.now() + this.config.INVITATION_DAYS * 86_400_000).toISOString();
     const users = judged.map(({ wanted }) => batchUser(actor, wanted, expiresAt));
     const inserted = await this.users.insert(actor.accountId, users);
-    await this.tell(job, users.filter((user) => inserted.has(user.id)));
+    await this.tell(
+      job,
+      users.filter((user) => inserted.has(user.id)),
+    );
     return judged.map(({ number }, index) => {
       const userId = users[index]?.id ?? '';
       return inserted.has(userId) ? { number, outcome: 'created', userId } : { number, outcome: 'email_taken' };

@@ -115,7 +115,8 @@ function readHeader(cells: readonly string[]): { columns: (Column | undefined)[]
   const twice = known.find((column, index) => known.indexOf(column) !== index);
   if (twice !== undefined) throw new UnreadableFile('duplicate_column', `Two columns are for ${twice}`);
   const missing = required.filter((column) => !known.includes(column));
-  if (missing.length > 0) throw new UnreadableFile('missing_column', `The file has no column for ${missing.join(', ')}`);
+  if (missing.length > 0)
+    throw new UnreadableFile('missing_column', `The file has no column for ${missing.join(', ')}`);
   const ignored = cells.filter((cell, index) => columns[index] === undefined && cell.trim() !== '');
   return { columns, ignoredColumns: ignored.slice(0, maxIgnored).map((cell) => storable(cell).slice(0, 100)) };
 }
@@ -204,7 +205,8 @@ function readJson(texts: readonly string[]): ImportedFile {
     throw new UnreadableFile('malformed', 'The file is not JSON');
   }
   const rows: unknown = Array.isArray(content) ? content : Reflect.get(Object(content) as object, 'rows');
-  if (!Array.isArray(rows)) throw new UnreadableFile('malformed', 'The file is neither a list nor an object with `rows`');
+  if (!Array.isArray(rows))
+    throw new UnreadableFile('malformed', 'The file is neither a list nor an object with `rows`');
   const collector = new Collector();
   const ignored = new Set<string>();
   for (const row of rows) collector.add(jsonRow(row, ignored));

@@ -16,7 +16,9 @@ export interface Places {
 }
 
 /** Names, in lower case and without accents, ids and addresses -> id. */
-export function placeIndex(places: readonly { id: string; name: string; email?: string }[]): Map<string, string | null> {
+export function placeIndex(
+  places: readonly { id: string; name: string; email?: string }[],
+): Map<string, string | null> {
   const index = new Map<string, string | null>();
   for (const { id, name } of places) index.set(fold(name), index.has(fold(name)) ? null : id);
   for (const { id, email } of places) {
@@ -44,7 +46,8 @@ function roleOf(text: string): string {
 /** Without the column nobody is invited: thousands of mails by an oversight cannot be taken back. */
 function inviteOf(text: string, faults: InputFault[]): boolean {
   const word = text.toLowerCase();
-  if (!yes.has(word) && !no.has(word)) faults.push({ path: 'sendInvite', code: 'invalid_value', message: 'must be yes or no' });
+  if (!yes.has(word) && !no.has(word))
+    faults.push({ path: 'sendInvite', code: 'invalid_value', message: 'must be yes or no' });
   return yes.has(word);
 }
 

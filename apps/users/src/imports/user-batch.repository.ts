@@ -71,7 +71,10 @@ export class UserBatchRepository {
         left,
       ]);
     }
-    await this.grant(accountId, users.filter((user) => ids.has(user.id)));
+    await this.grant(
+      accountId,
+      users.filter((user) => ids.has(user.id)),
+    );
     return ids;
   }
 

@@ -57,7 +57,9 @@ const maxWords = 8;
  * begins. Shorter ones have no trigrams of their own; together with the blank before them they do.
  */
 export function searchPatterns(text: string): string[] {
-  const words = fold(text).split(' ').filter((word) => word !== '');
+  const words = fold(text)
+    .split(' ')
+    .filter((word) => word !== '');
   return words.slice(0, maxWords).map((word) => {
     const escaped = word.replace(/[\\%_]/g, '\\$&');
     return Array.from(word).length < 3 ? `% ${escaped}%` : `%${escaped}%`;

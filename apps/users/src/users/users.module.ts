@@ -24,6 +24,6 @@ import { UsersRepository } from './users.repository.js';
     UsersRepository,
     UserUpdates,
   ],
-  exports: [UserAnnouncements, UsersRepository, UserUpdates],
+  exports: [InvitationsService, UserAnnouncements, UsersRepository, UserUpdates],
 })
 export class UsersModule {}

@@ -1,3 +1,5 @@
+import { recordNotes } from './record-notes.js';
+
 /** What a declaration does not say of a route, for readers of the documents. */
 export interface RouteNote {
   description?: string;
@@ -5,6 +7,10 @@ export interface RouteNote {
   body?: unknown;
   /** Valid answers by status. */
   answers?: Readonly<Record<number, unknown>>;
+  /** Media type of an answer without a declared form; `text/event-stream` by default. */
+  media?: string;
+  /** Content of a body that the handler reads itself, by media type. */
+  upload?: Readonly<Record<string, object>>;
   /** Names in `headers.ts` that successes carry besides X-Request-Id and ETag. */
   headers?: readonly string[];
 }
@@ -157,6 +163,7 @@ export const routeNotes: Readonly<Record<string, RouteNote>> = {
   'users.invite': { answers: { 202: user } },
   'teams.list': { answers: { 200: teamPage } },
   'mailboxes.list': { answers: { 200: mailboxPage } },
+  ...recordNotes,
   'events.stream': {
     description:
       'Begins with `ready`. A hint is not a record: read again after connecting, and what a hint names. Ends with the session; connect again when the stream ends.',
