@@ -42,6 +42,10 @@ function storedRows(rows: readonly ImportedRow[]): ReadRow[] {
   });
 }
 
+function stateOf(user: BatchUser): 'not_invited' | 'invited' {
+  return user.invitation === null ? 'not_invited' : 'invited';
+}
+
 /** In whose name the worker acts: who started the import, with the rights that they have now. */
 function callerOf(job: SelectedImport): Caller {
   const none = { auth_time: 0, iat: 0, exp: 0, amr: [], scopes: null };
@@ -170,7 +174,6 @@ export class ImportBatches {
   /** One entry and one event for each user, as when they are created one by one: whoever looks for them finds them. */
   private async tell(job: SelectedImport, users: readonly BatchUser[]): Promise<void> {
     const accountId = job.account_id;
-    const state = (user: BatchUser) => (user.invitation === null ? ('not_invited' as const) : ('invited' as const));
     await this.audit.recordAll(
       accountId,
       users.map((user) => ({
@@ -179,7 +182,7 @@ export class ImportBatches {
         change: {
           email: { after: user.email },
           role: { after: user.role },
-          state: { after: state(user) },
+          state: { after: stateOf(user) },
           importId: { after: job.id },
         },
       })),
@@ -193,7 +196,7 @@ export class ImportBatches {
         data: {
           userId: user.id,
           role: user.role,
-          state: state(user),
+          state: stateOf(user),
           invitation: user.invitation === null ? null : { version: 1, ...user.invitation },
         },
       })),

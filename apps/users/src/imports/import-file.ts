@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { parse } from 'csv-parse';
 import { importLimits } from '#contracts';
 import { fold } from '../users/names.js';
@@ -96,8 +97,8 @@ function textOf(pieces: readonly Buffer[]): string[] {
   try {
     const texts = pieces.map((piece) => decoder.decode(piece, { stream: true }));
     return [...texts, decoder.decode()];
-  } catch (error) {
-    throw new UnreadableFile('not_utf8', error instanceof Error ? 'The file is not in UTF-8' : '');
+  } catch {
+    throw new UnreadableFile('not_utf8', 'The file is not in UTF-8');
   }
 }
 
@@ -121,51 +122,34 @@ function readHeader(cells: readonly string[]): { columns: (Column | undefined)[]
   return { columns, ignoredColumns: ignored.slice(0, maxIgnored).map((cell) => storable(cell).slice(0, 100)) };
 }
 
+type Header = ReturnType<typeof readHeader>;
+
+function csvRow({ columns }: Header, cells: readonly string[]): ImportedRow {
+  const row: ImportedRow = {};
+  for (const [index, column] of columns.entries()) {
+    if (column !== undefined) assign(row, column, cellText(cells[index] ?? ''));
+  }
+  return row;
+}
+
 async function readCsv(texts: readonly string[]): Promise<ImportedFile> {
   const collector = new Collector();
-  let header: ReturnType<typeof readHeader> | undefined;
-  const parser = parse({
-    delimiter: delimiterOf(texts[0] ?? ''),
-    bom: true,
-    relax_column_count: true,
-    skip_empty_lines: true,
-    max_record_size: 65_536,
-  });
-  const take = (cells: string[]): void => {
-    if (header === undefined) {
-      header = readHeader(cells);
-      return;
-    }
-    if (cells.every((cell) => cell.trim() === '')) return;
-    const row: ImportedRow = {};
-    for (const [index, column] of header.columns.entries()) {
-      if (column !== undefined) assign(row, column, cellText(cells[index] ?? ''));
-    }
-    collector.add(row);
-  };
-  const drain = (): void => {
-    for (let cells: unknown = parser.read(); cells !== null; cells = parser.read()) take(cells as string[]);
-  };
-  const failure = new Promise<never>((_resolve, reject) => {
-    parser.once('error', reject);
-  });
-  failure.catch(() => {});
-  const feed = async (): Promise<void> => {
-    for (const text of texts) {
-      await new Promise<void>((resolve) => {
-        parser.write(text, () => resolve());
-      });
-      drain();
-    }
-    const ended = new Promise<void>((resolve) => {
-      parser.once('end', resolve);
-    });
-    parser.end(() => drain());
-    parser.on('readable', drain);
-    await ended;
-  };
+  let header: Header | undefined;
+  const records = Readable.from(texts).pipe(
+    parse({
+      delimiter: delimiterOf(texts[0] ?? ''),
+      bom: true,
+      relax_column_count: true,
+      skip_empty_lines: true,
+      max_record_size: 65_536,
+    }),
+  );
   try {
-    await Promise.race([feed(), failure]);
+    for await (const record of records) {
+      const cells = record as string[];
+      if (header === undefined) header = readHeader(cells);
+      else if (cells.some((cell) => cell.trim() !== '')) collector.add(csvRow(header, cells));
+    }
   } catch (error) {
     if (error instanceof UnreadableFile) throw error;
     throw new UnreadableFile('malformed', error instanceof Error ? error.message.slice(0, 300) : 'not CSV');

@@ -90,24 +90,30 @@ function policyFaults(actor: Deciding, wanted: Wanted): InputFault[] {
   }
 }
 
+function bodyOf(row: ImportedRow, places: Places, faults: InputFault[]): object {
+  const { firstName = '', lastName = '', email = '', role = '', sendInvite = '' } = row;
+  const { teams = [], mailboxes = [], jobTitle = null, phone = null, timezone } = row;
+  return {
+    firstName,
+    lastName,
+    email,
+    jobTitle,
+    phone,
+    role: roleOf(role),
+    sendInvite: inviteOf(sendInvite, faults),
+    teamIds: idsOf('teams', teams, { places, faults }),
+    mailboxIds: idsOf('mailboxes', mailboxes, { places, faults }),
+    ...(timezone === undefined ? {} : { timezone }),
+  };
+}
+
 /** Turns a row into a user that the actor may create now, or says everything that is wrong with it. */
 export function judgeRow(
   row: ImportedRow,
   { places, actor }: { places: Places; actor: Deciding },
 ): { wanted: Wanted } | { faults: InputFault[] } {
   const faults: InputFault[] = [];
-  const parsed = CreateUserBody.safeParse({
-    firstName: row.firstName ?? '',
-    lastName: row.lastName ?? '',
-    email: row.email ?? '',
-    role: roleOf(row.role ?? ''),
-    sendInvite: inviteOf(row.sendInvite ?? '', faults),
-    teamIds: idsOf('teams', row.teams ?? [], { places, faults }),
-    mailboxIds: idsOf('mailboxes', row.mailboxes ?? [], { places, faults }),
-    jobTitle: row.jobTitle ?? null,
-    phone: row.phone ?? null,
-    ...(row.timezone === undefined ? {} : { timezone: row.timezone }),
-  });
+  const parsed = CreateUserBody.safeParse(bodyOf(row, places, faults));
   if (!parsed.success) return { faults: [...faults, ...inColumns(inputFaults(parsed.error))].slice(0, 20) };
   if (faults.length > 0) return { faults: faults.slice(0, 20) };
   const refused = policyFaults(actor, parsed.data);

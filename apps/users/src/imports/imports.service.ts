@@ -18,6 +18,8 @@ function requireState(row: SelectedImport, ...states: string[]): void {
   if (!states.includes(state)) throw new AppError('conflict', { detail: `The import is ${state}` });
 }
 
+const positionOf = (row: SelectedImport) => ({ key: row.position, id: row.id });
+
 /** Imports from the outside: receiving the file, starting, watching, stopping. Working on them is the worker's. */
 @Injectable()
 export class ImportsService {
@@ -105,8 +107,7 @@ export class ImportsService {
     const after = cursor === undefined ? undefined : this.cursors.read(cursor, bound);
     return this.asManager(caller, async () => {
       const rows = await this.imports.list(caller.acc, { limit: limit + 1, after });
-      const position = (row: SelectedImport) => ({ key: row.position, id: row.id });
-      return pageOf({ rows, limit, item: toUserImport, position, cursors: this.cursors, list: bound });
+      return pageOf({ rows, limit, item: toUserImport, position: positionOf, cursors: this.cursors, list: bound });
     });
   }
 

@@ -56,7 +56,7 @@ export class UserBatchRepository {
   /** @returns ids of those who were inserted; the addresses of the others were taken in the meantime */
   async insert(accountId: string, users: readonly BatchUser[]): Promise<Set<string>> {
     const handles = await this.takeHandles(accountId, users);
-    const rows = users.map(({ mentions: _, teamIds: __, mailboxIds: ___, invitation, ...user }) => ({
+    const rows = users.map(({ invitation, ...user }) => ({
       ...user,
       mention: handles.get(user.id),
       expires: invitation?.expiresAt ?? null,

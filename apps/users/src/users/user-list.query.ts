@@ -120,8 +120,7 @@ interface Replacement {
 }
 
 function named(text: string, values: unknown[], filters: UserFilters): Statement {
-  const { limit, sort, cursor, total, ...narrowing } = filters;
-  const filtered = Object.values(narrowing).some((value) => value !== undefined);
+  const filtered = filters.q !== undefined || !isSearchOnly(filters);
   const name = `users-${createHash('sha1').update(text).digest('base64url').slice(0, 20)}`;
   return { text, values, name: filtered ? undefined : name };
 }
