@@ -52,7 +52,7 @@ describe('a row', () => {
       timezone: 'Moon/Base',
       sendInvite: 'perhaps',
     });
-    expect(faults.map((fault) => fault.split(':')[0]).sort()).toEqual([
+    expect(faults.map((fault) => fault.split(':')[0]).sort((a = '', b = '') => a.localeCompare(b))).toEqual([
       'email',
       'firstName',
       'role',

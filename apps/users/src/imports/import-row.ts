@@ -91,19 +91,16 @@ function policyFaults(actor: Deciding, wanted: Wanted): InputFault[] {
 }
 
 function bodyOf(row: ImportedRow, places: Places, faults: InputFault[]): object {
-  const { firstName = '', lastName = '', email = '', role = '', sendInvite = '' } = row;
-  const { teams = [], mailboxes = [], jobTitle = null, phone = null, timezone } = row;
+  const { role = '', sendInvite = '', teams = [], mailboxes = [], ...profile } = row;
   return {
-    firstName,
-    lastName,
-    email,
-    jobTitle,
-    phone,
+    firstName: '',
+    lastName: '',
+    email: '',
+    ...profile,
     role: roleOf(role),
     sendInvite: inviteOf(sendInvite, faults),
     teamIds: idsOf('teams', teams, { places, faults }),
     mailboxIds: idsOf('mailboxes', mailboxes, { places, faults }),
-    ...(timezone === undefined ? {} : { timezone }),
   };
 }
 

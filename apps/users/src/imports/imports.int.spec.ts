@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { v7 as uuidv7 } from 'uuid';
 import type { Caller, ImportRow } from '#contracts';
 import { Outbox } from '#events';
+import { runInContext } from '#observability';
 import { testDatabase, type TestDatabase } from '#testing';
 import { AuditTrail } from '../audit/audit-trail.js';
 import type { UsersConfig } from '../config.js';
@@ -106,7 +107,9 @@ async function upload(text: string, { dryRun = false, caller = owner } = {}): Pr
     const content = bytes.subarray(n * size, (n + 1) * size).toString('base64');
     await imports.append(caller, { importId: id, position: n, content });
   }
-  await imports.start(caller, { importId: id, pieces, sha256: 'a'.repeat(64) });
+  await runInContext({ requestId: 'upload', caller }, () =>
+    imports.start(caller, { importId: id, pieces, sha256: 'a'.repeat(64) }),
+  );
   return id;
 }
 
@@ -152,7 +155,10 @@ describe('an import', () => {
       'duplicate_in_file',
       'invalid',
     ]);
-    expect(done.rows.items[2]?.errors.map((error) => error.path).sort()).toEqual(['email', 'firstName']);
+    expect(done.rows.items[2]?.errors.map((error) => error.path).sort((a, b) => b.localeCompare(a))).toEqual([
+      'firstName',
+      'email',
+    ]);
     expect(done.rows.items[5]?.errors.map(({ path, code }) => [path, code])).toEqual([
       ['teams', 'unknown_id'],
       ['role', 'invalid_value'],
