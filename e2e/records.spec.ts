@@ -35,7 +35,7 @@ afterAll(async () => {
 });
 
 async function send(
-  body: string | Uint8Array,
+  body: string | Uint8Array<ArrayBuffer>,
   options: { type?: string; query?: string; token?: string; key?: string } = {},
 ) {
   const { type = 'text/csv', query = '', token = owner, key } = options;

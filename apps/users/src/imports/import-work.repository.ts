@@ -108,8 +108,9 @@ export class ImportWorkRepository {
     await this.database.query(
       `UPDATE user_import_rows r SET outcome = s.outcome, user_id = s."userId", errors = s.errors, data = NULL
        FROM jsonb_to_recordset($3::jsonb) AS s (number integer, outcome text, "userId" uuid, errors jsonb)
-       WHERE r.account_id = $1 AND r.import_id = $2 AND r.number = s.number`,
-      [accountId, importId, JSON.stringify(results)],
+       WHERE r.account_id = $1 AND r.import_id = $2 AND r.number = s.number AND r.number = ANY ($4::integer[])`,
+      // The numbers once more: without them a table that was just filled is read whole for every batch.
+      [accountId, importId, JSON.stringify(results), results.map(({ number }) => number)],
     );
     const created = results.filter(({ outcome }) => outcome === 'created' || outcome === 'would_create').length;
     const [row] = await this.database.query<Progress>(
