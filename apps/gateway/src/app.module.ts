@@ -2,6 +2,11 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { ObservabilityModule } from '#observability';
 import { RpcModule, type ProcessParts } from '#rpc';
 import { AccountController } from './account/account.controller.js';
+import { AuditController } from './audit/audit.controller.js';
+import { BulkController } from './bulk/bulk.controller.js';
+import { ImportUploads } from './bulk/import-uploads.js';
+import { ImportsController } from './bulk/imports.controller.js';
+import { LongRequests } from './http/long-requests.js';
 import { CONFIG, type GatewayConfig } from './config.js';
 import { IdentityModule } from './identity/identity.module.js';
 import { InvitationsController } from './invitations/invitations.controller.js';
@@ -34,6 +39,9 @@ export class AppModule {
         SessionsController,
         InvitationsController,
         MeController,
+        ImportsController,
+        BulkController,
+        AuditController,
         UsersController,
         TeamsController,
         MailboxesController,
@@ -45,7 +53,7 @@ export class AppModule {
         AccountController,
         RolesController,
       ],
-      providers: [{ provide: CONFIG, useValue: config }, SignIns, MeCache, LiveStreams],
+      providers: [{ provide: CONFIG, useValue: config }, SignIns, MeCache, LiveStreams, ImportUploads, LongRequests],
     };
   }
 }

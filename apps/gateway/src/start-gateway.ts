@@ -8,6 +8,7 @@ import { bodyLimit, readJsonOnly } from './http/body.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { bindRequests } from './http/request-hooks.js';
 import { secureHeaders } from './http/secure-headers.js';
+import { leaveUploadsUnread } from './http/uploads.js';
 import { LiveStreams } from './live/live-streams.js';
 import { servePages } from './pages/pages.js';
 
@@ -45,6 +46,7 @@ export async function startGateway(config: GatewayConfig): Promise<Stoppable> {
   );
   const fastify = app.getHttpAdapter().getInstance();
   readJsonOnly(fastify);
+  leaveUploadsUnread(fastify);
   bindRequests(fastify, { logger, config });
   await secureHeaders(fastify, config);
   app.useGlobalFilters(new ProblemFilter(logger));

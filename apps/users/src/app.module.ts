@@ -5,7 +5,9 @@ import { DatabaseModule, IdempotentCommands } from '#postgres';
 import { RpcModule, type ProcessParts } from '#rpc';
 import { AccountsModule } from './accounts/accounts.module.js';
 import { AccessModule } from './access/access.module.js';
+import { AuditLogModule } from './audit/audit-log.module.js';
 import { AuditModule } from './audit/audit.module.js';
+import { BulkModule } from './bulk/bulk.module.js';
 import { ConfigModule } from './config.module.js';
 import type { UsersConfig } from './config.js';
 import { DatabaseHealth } from './database/database-health.js';
@@ -13,6 +15,7 @@ import { usersDatabase } from './database/service-database.js';
 import { DirectoryModule } from './directory/directory.module.js';
 import { Housekeeping } from './housekeeping/housekeeping.js';
 import { LifecycleModule } from './lifecycle/lifecycle.module.js';
+import { ImportsModule } from './imports/imports.module.js';
 import { MailboxesModule } from './mailboxes/mailboxes.module.js';
 import { OwnershipModule } from './ownership/ownership.module.js';
 import { PeopleModule } from './people/people.module.js';
@@ -36,6 +39,9 @@ export class AppModule {
         AccountsModule,
         OwnershipModule,
         PermissionsModule,
+        AuditLogModule,
+        BulkModule,
+        ImportsModule,
         UsersModule,
         AccessModule,
         TeamsModule,

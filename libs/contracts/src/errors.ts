@@ -165,6 +165,11 @@ export const errorCatalogue = {
     title: 'The person has already accepted',
     help: 'Nothing to invite to; send a password reset instead.',
   },
+  import_running: {
+    kind: 'conflict',
+    title: 'An import is already running',
+    help: 'An account has one at a time: wait until it has finished, or cancel it.',
+  },
   idempotency_in_progress: {
     kind: 'conflict',
     title: 'The first request with this Idempotency-Key is still running',

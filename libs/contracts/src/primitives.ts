@@ -149,6 +149,8 @@ export function PageOf<Item extends z.ZodType>(item: Item) {
     items: z.array(item).max(100),
     nextCursor: z.string().nullable(),
     total: z.int().nonnegative().optional(),
+    /** True when there are more than `total`: counting ends at 10,000. */
+    totalIsMinimum: z.literal(true).optional(),
   });
 }
 

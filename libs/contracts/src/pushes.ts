@@ -54,6 +54,14 @@ export const pushes = {
     summary: 'Settings, plan or role permissions of the account changed: what is cached for its people is stale.',
     data: z.object({ version: z.int().positive() }),
   }),
+  importProgressed: definePush({
+    subject: 'push.import.progressed',
+    source: 'users',
+    listeners: ['gateway'],
+    perAccount: true,
+    summary: 'An import came further: open pages read it again. One for many users, where each alone would be a flood.',
+    data: z.object({ importId: Uuid, done: z.int().nonnegative(), total: z.int().nonnegative() }),
+  }),
 };
 
 /** The full subject of a push, or its wildcard when no account is given. */

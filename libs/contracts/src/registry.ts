@@ -1,5 +1,7 @@
 import { accountCalls, accountEvents } from './account.js';
 import { accessEvents, userAccessCalls } from './access-calls.js';
+import { auditCalls } from './audit.js';
+import { bulkCalls, importCalls } from './bulk.js';
 import type { Call } from './calls.js';
 import type { EventType } from './facts.js';
 import type { Route } from './http.js';
@@ -35,6 +37,9 @@ export const allCalls: readonly Call[] = [
   ...Object.values(ownershipCalls),
   ...Object.values(permissionCalls),
   ...Object.values(rosterCalls),
+  ...Object.values(auditCalls),
+  ...Object.values(bulkCalls),
+  ...Object.values(importCalls),
 ];
 
 export const allEvents: readonly EventType[] = [

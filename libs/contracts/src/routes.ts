@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { auditRoutes } from './audit-routes.js';
+import { bulkRoutes } from './bulk-routes.js';
 import type { Route } from './http.js';
 import { defineRoute } from './http.js';
 import { lifecycleRoutes } from './lifecycle-routes.js';
@@ -246,4 +248,6 @@ export const routes = {
     status: 200,
   }),
   ...policyRoutes,
+  ...auditRoutes,
+  ...bulkRoutes,
 } satisfies Record<string, Route>;

@@ -62,20 +62,15 @@ export class Outbox {
     return envelope.id;
   }
 
-  /** As {@link append}, for many facts of one type in one statement. At most some thousand at a time. */
+  /** As {@link append} for many facts of one type, in one statement. */
   async appendAll<E extends EventType>(type: E, facts: readonly Fact<E>[]): Promise<void> {
     if (facts.length === 0) return;
-    const rows = facts.map((fact) => {
-      const envelope = envelopeOf(type, fact);
-      const { accountId, aggregateId, aggregateVersion } = fact;
-      return { id: envelope.id, account_id: accountId, aggregate_id: aggregateId, version: aggregateVersion, envelope };
-    });
+    const rows = facts.map((fact) => envelopeOf(type, fact));
     await this.database.query(
       `INSERT INTO outbox (id, account_id, type, aggregate_id, aggregate_version, envelope)
-       SELECT id, account_id, $1, aggregate_id, version, envelope
-       FROM jsonb_to_recordset($2::jsonb)
-         AS fact (id uuid, account_id uuid, aggregate_id uuid, version bigint, envelope jsonb)`,
-      [type.type, JSON.stringify(rows)],
+       SELECT (e->>'id')::uuid, (e->>'accountid')::uuid, e->>'type', (e->>'subject')::uuid, (e->>'sequence')::bigint, e
+       FROM jsonb_array_elements($1::jsonb) AS e`,
+      [JSON.stringify(rows)],
       'outbox-append-all',
     );
     this.database.afterCommit(() => this.wake());

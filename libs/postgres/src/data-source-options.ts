@@ -26,6 +26,8 @@ function sessionSettings(schema: string, settings: ConnectionSettings): string {
     lock_timeout: 3_000,
     idle_in_transaction_session_timeout: settings.idleInTransactionTimeoutMs ?? 15_000,
     timezone: 'UTC',
+    // Compiling pays for minutes, never for statements of milliseconds whose costs are estimated too high.
+    jit: 'off',
   };
   return Object.entries(values)
     .map(([name, value]) => `-c ${name}=${value}`)

@@ -30,6 +30,11 @@ export class LiveStreams implements OnModuleDestroy {
   ) {
     pushHub.hear(pushes.userChanged, ({ userId, version }, accountId) => this.tell(accountId, userId, version));
     pushHub.hear(pushes.accountChanged, ({ version }, accountId) => this.tellAll(accountId, version));
+    pushHub.hear(pushes.importProgressed, (progress, accountId) => {
+      for (const stream of this.byAccount.get(accountId) ?? []) {
+        if (stream.seesAll) stream.send('import.progressed', progress);
+      }
+    });
     identities.onEnded((ids) => this.endThose(ids));
     this.timer = setInterval(() => void this.check(), checkEveryMs).unref();
     void this.watchLink();

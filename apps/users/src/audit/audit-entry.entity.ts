@@ -2,9 +2,10 @@ import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 /** One security-relevant change. Written with the change, never edited (a trigger refuses it). */
 @Entity({ name: 'audit_entries' })
-@Index('ix_audit_entries_account', ['accountId', 'id'])
-@Index('ix_audit_entries_actor', ['accountId', 'actorId', 'id'])
-@Index('ix_audit_entries_target', ['accountId', 'targetId', 'id'])
+@Index('ix_audit_entries_account', ['accountId', 'at', 'id'])
+@Index('ix_audit_entries_actor', ['accountId', 'actorId', 'at', 'id'])
+@Index('ix_audit_entries_target', ['accountId', 'targetId', 'at', 'id'])
+@Index('ix_audit_entries_action', ['accountId', 'action', 'at', 'id'])
 @Check('ck_audit_entries_actor', "actor_kind IN ('user', 'service', 'operator')")
 export class AuditEntryRow {
   @PrimaryColumn('uuid', { name: 'id', primaryKeyConstraintName: 'pk_audit_entries' }) id!: string;

@@ -35,6 +35,12 @@ function pick(change: Change, wanted: (field: string) => boolean): string | null
   return fields.length === 0 ? null : JSON.stringify(Object.fromEntries(fields));
 }
 
+/** What can stay for ever, and what goes when the person is erased. */
+function parts(change: Change): [string, string | null] {
+  const plain = pick(change, (field) => !personalFields.has(field)) ?? '{}';
+  return [plain, pick(change, (field) => personalFields.has(field))];
+}
+
 /** Who acts, and from where: from the context of the call, never from a request. */
 function actorValues(): unknown[] {
   const { caller, origin, requestId } = currentContext() ?? {};
@@ -43,6 +49,9 @@ function actorValues(): unknown[] {
   return [...actor, ...from, requestId ?? null];
 }
 
+const insert = `INSERT INTO audit_entries (id, account_id, at, action, target_kind, target_id, change, personal_change,
+  actor_kind, actor_id, ip, user_agent, request_id)`;
+
 /** Writes the audit log, in the transaction of the change that it tells of. */
 @Injectable()
 export class AuditTrail {
@@ -50,14 +59,39 @@ export class AuditTrail {
 
   /** @throws Error outside a transaction */
   async record({ accountId, action, target, change = {} }: Audited): Promise<void> {
-    const plain = pick(change, (field) => !personalFields.has(field)) ?? '{}';
-    const personal = pick(change, (field) => personalFields.has(field));
     await this.database.query(
-      `INSERT INTO audit_entries (id, account_id, at, action, target_kind, target_id, change, personal_change,
-         actor_kind, actor_id, ip, user_agent, request_id)
-       VALUES ($1, $2, now(), $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
-      [uuidv7(), accountId, action, target.kind, target.id, plain, personal, ...actorValues()],
+      `${insert} VALUES ($1, $2, now(), $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+      [uuidv7(), accountId, action, target.kind, target.id, ...parts(change), ...actorValues()],
       'audit-record',
+    );
+  }
+
+  /** As {@link record} for many of one account, in one statement. */
+  async recordAll(accountId: string, entries: readonly Omit<Audited, 'accountId'>[]): Promise<void> {
+    if (entries.length === 0) return;
+    const rows = entries.map(({ action, target, change = {} }) => {
+      const [plain, personal] = parts(change);
+      return { id: uuidv7(), action, kind: target.kind, target: target.id, plain, personal };
+    });
+    await this.database.query(
+      `${insert} SELECT e.id, $2::uuid, now(), e.action, e.kind, e.target, e.plain::jsonb, e.personal::jsonb,
+         $3, $4::uuid, $5, $6, $7
+       FROM jsonb_to_recordset($1::jsonb)
+         AS e (id uuid, action text, kind text, target uuid, plain text, personal text)`,
+      [JSON.stringify(rows), accountId, ...actorValues()],
+      'audit-record-all',
+    );
+  }
+
+  /** What another service tells of: with its own id and time, so that telling it twice writes it once. */
+  async recordFact(fact: Audited & { id: string; at: string; actorId: string | null }): Promise<void> {
+    const actor = fact.actorId === null ? ['service', null] : ['user', fact.actorId];
+    const { id, at, accountId, action, target, change = {} } = fact;
+    await this.database.query(
+      `${insert} VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, NULL, NULL, NULL)
+       ON CONFLICT ON CONSTRAINT pk_audit_entries DO NOTHING`,
+      [id, accountId, at, action, target.kind, target.id, ...parts(change), ...actor],
+      'audit-record-fact',
     );
   }
 }

@@ -2,6 +2,7 @@ import { eventEntities } from '#events';
 import type { ServiceDatabase } from '#postgres';
 import { AccountRow } from '../accounts/account.entity.js';
 import { AuditEntryRow } from '../audit/audit-entry.entity.js';
+import { UserImportDataRow, UserImportPieceRow, UserImportRow } from '../imports/user-import.entity.js';
 import { MailboxGrantRow, MailboxRow, TeamMailboxGrantRow } from '../mailboxes/mailbox.entity.js';
 import { OwnershipTransferRow } from '../ownership/ownership-transfer.entity.js';
 import { RolePermissionsRow } from '../policy/role-permissions.entity.js';
@@ -12,6 +13,7 @@ import { PermissionsAndAudit1764100000000 } from './migrations/1764100000000-per
 import { AccountSettings1764210000000 } from './migrations/1764210000000-account-settings.js';
 import { Lifecycle1764220000000 } from './migrations/1764220000000-lifecycle.js';
 import { FoldNames1764200000000 } from './migrations/1764200000000-fold-names.js';
+import { ListsAndImports1764240000000 } from './migrations/1764240000000-lists-and-imports.js';
 
 /** What the schema `users` holds, and how it came to be. */
 export const usersDatabase: ServiceDatabase = {
@@ -28,6 +30,9 @@ export const usersDatabase: ServiceDatabase = {
     RolePermissionsRow,
     AuditEntryRow,
     OwnershipTransferRow,
+    UserImportRow,
+    UserImportPieceRow,
+    UserImportDataRow,
     ...eventEntities,
   ],
   migrations: [
@@ -36,5 +41,6 @@ export const usersDatabase: ServiceDatabase = {
     FoldNames1764200000000,
     AccountSettings1764210000000,
     Lifecycle1764220000000,
+    ListsAndImports1764240000000,
   ],
 };

@@ -64,12 +64,26 @@ export const userStateSql = `CASE
   WHEN u.invitation_expires_at > now() THEN 'invited'
   ELSE 'invite_expired' END`;
 
+/** The part of the state that does not move with the time, as the index `ix_users_stage` has it. */
+const stageSql = `(CASE WHEN u.suspended_at IS NOT NULL THEN 'suspended' WHEN u.accepted_at IS NOT NULL THEN 'active'
+  WHEN u.invitation_sent_at IS NULL THEN 'not_invited' ELSE 'invited' END)`;
+const pending = 'u.suspended_at IS NULL AND u.accepted_at IS NULL AND u.invitation_sent_at IS NOT NULL';
+
+/** Conditions of each state on users who are not deleted, in the words of the indexes; `stateOf` says the same. */
+export const stateConditions = {
+  not_invited: `${stageSql} = 'not_invited'`,
+  invited: `${stageSql} = 'invited' AND ${pending} AND u.invitation_expires_at > now()`,
+  invite_expired: `${stageSql} = 'invited' AND ${pending} AND u.invitation_expires_at <= now()`,
+  active: `${stageSql} = 'active'`,
+  suspended: `${stageSql} = 'suspended'`,
+} as const;
+
 /** Conditions under which each alert shows; `alertsOf` says the same of a row. */
 export const alertSql = {
-  not_invited: `${userStateSql} = 'not_invited'`,
-  invite_expired: `${userStateSql} = 'invite_expired'`,
-  invite_bounced: `${userStateSql} IN ('invited', 'invite_expired') AND u.invitation_mail_status = 'bounced'`,
-  inactive: `${userStateSql} = 'active'
+  not_invited: stateConditions.not_invited,
+  invite_expired: stateConditions.invite_expired,
+  invite_bounced: `${pending} AND u.invitation_mail_status = 'bounced'`,
+  inactive: `u.suspended_at IS NULL AND u.accepted_at IS NOT NULL
     AND coalesce(u.last_sign_in_at, u.accepted_at) < now() - interval '${inactiveAfterDays + 1} days'`,
   too_many_failed_sign_ins: 'u.locked_at IS NOT NULL',
 } as const;

@@ -16,7 +16,7 @@ import { UsersRepository, type NewUser } from './users.repository.js';
 type Wanted = z.infer<typeof CreateUserBody>;
 
 /** @throws AppError `plan_required`, or `invalid_request` for light users on teams */
-function requirePlan(actor: Actor, wanted: Wanted): void {
+export function requirePlan(actor: Pick<Actor, 'plan'>, wanted: Wanted): void {
   if (wanted.role === 'light_user') requireFeature(actor.plan, 'light_users');
   if ((wanted.teamIds ?? []).length === 0) return;
   requireFeature(actor.plan, 'teams');

@@ -8,8 +8,12 @@ import { ActorRepository } from '../policy/actor.repository.js';
 import { requirePermission } from '../policy/user.policy.js';
 import { SeatsRepository } from './seats.repository.js';
 import { toMe, toUser, toVersioned } from './user.mapper.js';
-import type { UserFilters } from './user-list.query.js';
+import { countedUpTo, type UserFilters } from './user-list.query.js';
 import { UsersRepository } from './users.repository.js';
+
+function totalOf(counted: number): { total: number; totalIsMinimum?: true } {
+  return counted > countedUpTo ? { total: countedUpTo, totalIsMinimum: true } : { total: counted };
+}
 
 /** What may be seen of users. */
 @Injectable()
@@ -37,7 +41,7 @@ export class UserReading {
         cursors: this.cursors,
         list: bound,
       });
-      return wantsTotal ? { ...page, total: await this.users.count(caller.acc, filters) } : page;
+      return wantsTotal ? { ...page, ...totalOf(await this.users.count(caller.acc, filters)) } : page;
     });
   }
 

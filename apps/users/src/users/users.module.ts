@@ -24,6 +24,6 @@ import { UsersRepository } from './users.repository.js';
     UsersRepository,
     UserUpdates,
   ],
-  exports: [SeatsRepository, UserAnnouncements, UsersRepository, UserUpdates],
+  exports: [InvitationsService, SeatsRepository, UserAnnouncements, UsersRepository, UserUpdates],
 })
 export class UsersModule {}

@@ -20,6 +20,8 @@ const tagMeanings: Record<string, string> = {
   Users: 'The people of the account',
   Teams: 'Groups of people',
   Mailboxes: 'Shared inboxes',
+  'Audit log': 'Who changed what',
+  Imports: 'Many users at once from a file',
   Live: 'Changes as they happen',
   Roles: 'What roles and people may do',
   Account: 'The account, its plan and its owner',

@@ -38,6 +38,8 @@ function headerReferences(route: Route): JsonObject[] {
 }
 
 function requestBody(route: Route, books: Books): JsonObject {
+  const upload = routeNotes[route.id]?.upload;
+  if (upload !== undefined) return { requestBody: { required: true, content: upload } };
   if (route.body === undefined) return {};
   const example = routeNotes[route.id]?.body;
   const schema = books.schemas.describe(route.body, 'input');
@@ -51,8 +53,9 @@ function content(route: Route, status: number, books: Books): JsonObject {
   if (route.answer !== undefined) {
     return { content: { 'application/json': { schema: books.schemas.describe(route.answer, 'output'), ...sample } } };
   }
-  // A success that has a body without a declared form is the stream of events.
-  return status === 200 ? { content: { 'text/event-stream': { schema: { type: 'string' }, ...sample } } } : {};
+  // A success that has a body without a declared form is a text: the stream of events, or a file.
+  const media = routeNotes[route.id]?.media ?? 'text/event-stream';
+  return status === 200 ? { content: { [media]: { schema: { type: 'string' }, ...sample } } } : {};
 }
 
 function success(route: Route, status: number, books: Books): JsonObject {

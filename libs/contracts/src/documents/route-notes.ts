@@ -1,6 +1,7 @@
 import { policyNotes } from './policy-notes.js';
 import { lifecycleNotes } from './lifecycle-notes.js';
 import { placesNotes } from './places-notes.js';
+import { recordNotes } from './record-notes.js';
 
 /** What a declaration does not say of a route, for readers of the documents. */
 export interface RouteNote {
@@ -9,6 +10,10 @@ export interface RouteNote {
   body?: unknown;
   /** Valid answers by status. */
   answers?: Readonly<Record<number, unknown>>;
+  /** Media type of an answer without a declared form; `text/event-stream` by default. */
+  media?: string;
+  /** Content of a body that the handler reads itself, by media type. */
+  upload?: Readonly<Record<string, object>>;
   /** Names in `headers.ts` that successes carry besides X-Request-Id and ETag. */
   headers?: readonly string[];
 }
@@ -169,6 +174,7 @@ export const routeNotes: Readonly<Record<string, RouteNote>> = {
   'teams.list': { answers: { 200: teamPage } },
   'mailboxes.list': { answers: { 200: mailboxPage } },
   ...placesNotes(teamPage.items[0] ?? {}, mailboxPage.items[0] ?? {}),
+  ...recordNotes,
   'events.stream': {
     description:
       'Begins with `ready`. A hint is not a record: read again after connecting, and what a hint names. Ends with the session; connect again when the stream ends.',

@@ -1,0 +1,360 @@
+// Real: PostgreSQL, the services and their repositories. Fake: the hints on NATS.
+import { randomBytes } from 'node:crypto';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { v7 as uuidv7 } from 'uuid';
+import type { Caller, ImportRow } from '#contracts';
+import { Outbox } from '#events';
+import { runInContext } from '#observability';
+import { testDatabase, type TestDatabase } from '#testing';
+import { AuditTrail } from '../audit/audit-trail.js';
+import type { UsersConfig } from '../config.js';
+import { usersDatabase } from '../database/service-database.js';
+import { Cursors } from '../lists/cursor.js';
+import { ActorRepository } from '../policy/actor.repository.js';
+import { seed, type SeedDocument } from '../seed.js';
+import { ImportBatches } from './import-batches.service.js';
+import { ImportWakeUp } from './import-wake-up.js';
+import { ImportWorkRepository } from './import-work.repository.js';
+import { ImportsRepository } from './imports.repository.js';
+import { ImportsService } from './imports.service.js';
+import { UserBatchRepository } from './user-batch.repository.js';
+
+const config = { CURSOR_SIGNING_KEY: randomBytes(32), INVITATION_DAYS: 7 } as UsersConfig;
+let test: TestDatabase;
+let imports: ImportsService;
+let batches: ImportBatches;
+let begin: (caller: Caller, dryRun?: boolean) => Promise<{ id: string }>;
+const hints: object[] = [];
+
+function account(name: string): SeedDocument {
+  const [owner, mailbox, team] = [uuidv7(), uuidv7(), uuidv7()];
+  const person = { firstName: 'Olga', lastName: name, email: `olga@${name}.example`, state: 'active' as const };
+  return {
+    account: { id: uuidv7(), name, plan: 'plus', timezone: 'Europe/Berlin' },
+    mailboxes: [{ id: mailbox, name: 'Help', email: `help@${name}.example` }],
+    teams: [{ id: team, name: 'First line', mention: 'first', memberIds: [owner], mailboxIds: [] }],
+    users: [
+      { ...person, id: owner, role: 'owner', mailboxIds: [], teamIds: [] },
+      { ...person, id: uuidv7(), role: 'user', email: `una@${name}.example`, mailboxIds: [], teamIds: [] },
+    ],
+  };
+}
+let ours: SeedDocument;
+const theirs = account('theirs');
+let round = 0;
+
+const callerOf = (people: SeedDocument, index = 0): Caller => ({
+  sub: people.users[index]!.id,
+  acc: people.account.id,
+  sid: uuidv7(),
+  kind: 'session',
+  scopes: null,
+  auth_time: 0,
+  amr: [],
+  iat: 0,
+  exp: 0,
+});
+let owner: Caller;
+
+beforeAll(async () => {
+  test = await testDatabase(usersDatabase);
+  const { database } = test;
+  const [actors, repository, audit] = [
+    new ActorRepository(database),
+    new ImportsRepository(database),
+    new AuditTrail(database),
+  ];
+  const work = new ImportWorkRepository(database);
+  const pushes = { send: (_push: unknown, data: object) => hints.push(data) };
+  imports = new ImportsService(database, actors, repository, new Cursors(config), audit, new ImportWakeUp());
+  batches = new ImportBatches(
+    database,
+    actors,
+    repository,
+    work,
+    new UserBatchRepository(database),
+    audit,
+    new Outbox(database),
+    pushes as never,
+    config,
+  );
+  begin = (caller, dryRun = false) =>
+    database.transaction({ accountId: caller.acc }, () => imports.begin(caller, { dryRun, format: 'csv' }));
+  await seed({ serviceUrl: test.serviceUrl, people: theirs });
+});
+
+afterAll(async () => {
+  await test?.close();
+});
+
+beforeEach(async () => {
+  round += 1;
+  ours = account(`ours${round}`);
+  owner = callerOf(ours);
+  await seed({ serviceUrl: test.serviceUrl, people: ours });
+});
+
+afterEach(() => {
+  hints.length = 0;
+});
+
+async function upload(text: string, { dryRun = false, caller = owner } = {}): Promise<string> {
+  const { id } = await begin(caller, dryRun);
+  const bytes = Buffer.from(text);
+  const size = 100_000;
+  const pieces = Math.max(1, Math.ceil(bytes.length / size));
+  for (let n = 0; n < pieces; n += 1) {
+    const content = bytes.subarray(n * size, (n + 1) * size).toString('base64');
+    await imports.append(caller, { importId: id, position: n, content });
+  }
+  await runInContext({ requestId: 'upload', caller }, () =>
+    imports.start(caller, { importId: id, pieces, sha256: 'a'.repeat(64) }),
+  );
+  return id;
+}
+
+async function work(id: string): Promise<void> {
+  while (await batches.step(ours.account.id, id));
+}
+
+async function result(id: string, further: object = {}) {
+  return imports.get(owner, { importId: id, limit: 100, ...further });
+}
+
+const query = <Row>(sql: string, params: unknown[] = []) =>
+  test.database.transaction({ system: 'test' }, () => test.database.query<Row>(sql, params));
+const created = () =>
+  query<{ email: string; mention: string }>(
+    'SELECT email, mention FROM users WHERE account_id = $1 AND email LIKE $2 ORDER BY email',
+    [ours.account.id, '%@in.example'],
+  );
+const outcomes = (rows: { items: ImportRow[] }) => rows.items.map((row) => row.outcome);
+
+const header = 'First name,Last name,Email,Role,Teams,Mailboxes,Send invite\n';
+const people = (count: number, prefix = `p${round}x`) =>
+  header + Array.from({ length: count }, (_, n) => `Nadia,Okafor,${prefix}${n}.${round}@in.example,user,,,\n`).join('');
+
+describe('an import', () => {
+  it('creates users with places, handles, entries and events, and says what became of each row', async () => {
+    const text =
+      `${header}Ada,Byron,ada${round}@in.example,user,First line,Help,no\n` +
+      `Bea,Byron,bea${round}@in.example,admin,,,yes\n` +
+      `,Byron,nobody,user,,,\n` +
+      `Cleo,Byron,olga@theirs.example,user,,,\n` +
+      `Dora,Byron,ADA${round}@in.example,user,,,\n` +
+      `Eva,Byron,eva${round}@in.example,owner,Nowhere,,\n`;
+    const id = await upload(text);
+    await work(id);
+    const done = await result(id);
+    expect(done).toMatchObject({ state: 'finished', total: 6, done: 6, created: 2, failed: 4 });
+    expect(outcomes(done.rows)).toEqual([
+      'created',
+      'created',
+      'invalid',
+      'email_taken',
+      'duplicate_in_file',
+      'invalid',
+    ]);
+    expect(done.rows.items[2]?.errors.map((error) => error.path).sort((a, b) => b.localeCompare(a))).toEqual([
+      'firstName',
+      'email',
+    ]);
+    expect(done.rows.items[5]?.errors.map(({ path, code }) => [path, code])).toEqual([
+      ['teams', 'unknown_id'],
+      ['role', 'invalid_value'],
+    ]);
+    const [ada, bea] = done.rows.items.map((row) => row.userId);
+    const rows = await query<{
+      id: string;
+      role: string;
+      mention: string;
+      timezone: string;
+      invited: boolean;
+      teams: number;
+      mailboxes: number;
+    }>(
+      `SELECT u.id, u.role, u.mention, u.timezone, u.invitation_sent_at IS NOT NULL AS invited,
+         (SELECT count(*)::int FROM team_members t WHERE t.user_id = u.id) AS teams,
+         (SELECT count(*)::int FROM mailbox_grants g WHERE g.user_id = u.id) AS mailboxes
+       FROM users u WHERE u.id = ANY ($1::uuid[]) ORDER BY u.email`,
+      [[ada, bea]],
+    );
+    expect(rows).toMatchObject([
+      { id: ada, role: 'user', mention: 'ada', timezone: 'Europe/Berlin', invited: false, teams: 1, mailboxes: 1 },
+      { id: bea, role: 'administrator', mention: 'bea', invited: true, teams: 0, mailboxes: 1 },
+    ]);
+    const events = await query<{ invited: boolean; actor: string }>(
+      `SELECT envelope->'data'->'invitation' <> 'null' AS invited, envelope->>'actorid' AS actor FROM outbox
+       WHERE account_id = $1 AND type = 'user.created' ORDER BY invited`,
+      [ours.account.id],
+    );
+    expect(events).toEqual([
+      { invited: false, actor: owner.sub },
+      { invited: true, actor: owner.sub },
+    ]);
+    const actions = await query<{ action: string; n: number; actors: number }>(
+      `SELECT action, count(*)::int AS n, count(DISTINCT actor_id)::int AS actors FROM audit_entries
+       WHERE account_id = $1 GROUP BY 1 ORDER BY 1`,
+      [ours.account.id],
+    );
+    expect(actions).toEqual([
+      { action: 'import.finished', n: 1, actors: 1 },
+      { action: 'import.started', n: 1, actors: 1 },
+      { action: 'user.created', n: 2, actors: 1 },
+    ]);
+    expect(hints).toContainEqual({ importId: id, done: 6, total: 6 });
+    const kept = await query('SELECT FROM user_import_rows WHERE import_id = $1 AND data IS NOT NULL', [id]);
+    expect(kept).toEqual([]);
+  });
+
+  it('only says so in a dry run, of addresses elsewhere too', async () => {
+    const id = await upload(`${header}Ada,Byron,ada${round}@in.example,user,,,\nB,C,olga@theirs.example,user,,,\n`, {
+      dryRun: true,
+    });
+    await work(id);
+    const done = await result(id);
+    expect(outcomes(done.rows)).toEqual(['would_create', 'email_taken']);
+    expect(done).toMatchObject({ state: 'finished', created: 1 });
+    expect(await created()).toEqual([]);
+  });
+
+  it('is shared by workers, each row once and everybody with another handle', async () => {
+    const id = await upload(people(3_000));
+    await batches.step(ours.account.id, id);
+    await Promise.all([work(id), work(id), work(id)]);
+    await work(id);
+    const done = await result(id);
+    expect(done).toMatchObject({ state: 'finished', total: 3_000, done: 3_000, created: 3_000 });
+    const users = await created();
+    expect(users).toHaveLength(3_000);
+    expect(new Set(users.map((user) => user.mention)).size).toBe(3_000);
+    const handles = await query('SELECT FROM mentions WHERE account_id = $1', [ours.account.id]);
+    expect(handles).toHaveLength(3_003);
+  });
+
+  it('loses nothing when a step dies: it is done again', async () => {
+    const id = await upload(people(50));
+    await batches.step(ours.account.id, id);
+    const dying = test.database.transaction({ accountId: ours.account.id }, async () => {
+      await batches.step(ours.account.id, id);
+      throw new Error('killed before the commit');
+    });
+    await expect(dying).rejects.toThrow('killed');
+    expect(await created()).toEqual([]);
+    expect(await result(id)).toMatchObject({ state: 'running', total: 50, done: 0 });
+    await work(id);
+    expect(await result(id)).toMatchObject({ state: 'finished', created: 50 });
+  });
+
+  it('leaves an address to whoever had it first', async () => {
+    const id = await upload(`${header}A,B,wanted${round}@in.example,user,,,\n`);
+    const other = callerOf(theirs);
+    const { id: second } = await begin(other);
+    const content = Buffer.from(`${header}A,B,wanted${round}@in.example,user,,,\n`).toString('base64');
+    await imports.append(other, { importId: second, position: 0, content });
+    await imports.start(other, { importId: second, pieces: 1, sha256: 'b'.repeat(64) });
+    await Promise.all([batches.step(ours.account.id, id), batches.step(theirs.account.id, second)]);
+    await Promise.all([batches.step(ours.account.id, id), batches.step(theirs.account.id, second)]);
+    const rows = await query<{ outcome: string }>(
+      'SELECT outcome FROM user_import_rows WHERE import_id = ANY ($1::uuid[]) ORDER BY outcome',
+      [[id, second]],
+    );
+    expect(rows.map((row) => row.outcome)).toEqual(['created', 'email_taken']);
+    await batches.step(theirs.account.id, second);
+    const orphans = await query(
+      'SELECT FROM mentions m WHERE NOT EXISTS (SELECT FROM users u WHERE u.id = m.holder_id) AND NOT EXISTS (SELECT FROM teams t WHERE t.id = m.holder_id)',
+    );
+    expect(orphans).toEqual([]);
+  });
+
+  it('stops when its maker may not create users any more', async () => {
+    const id = await upload(people(10));
+    await batches.step(ours.account.id, id);
+    await query('UPDATE users SET suspended_at = now() WHERE id = $1', [owner.sub]);
+    await work(id);
+    await query('UPDATE users SET suspended_at = NULL WHERE id = $1', [owner.sub]);
+    expect(await result(id)).toMatchObject({ state: 'failed', failure: { code: 'forbidden' }, created: 0 });
+    expect(await created()).toEqual([]);
+  });
+
+  it('tells why a file cannot be read', async () => {
+    const id = await upload('Name\nAda\n');
+    await work(id);
+    expect(await result(id)).toMatchObject({ state: 'failed', failure: { code: 'missing_column' }, total: null });
+  });
+
+  it('does nothing further once it is cancelled', async () => {
+    const id = await upload(people(1_500));
+    await batches.step(ours.account.id, id);
+    await batches.step(ours.account.id, id);
+    expect(await imports.cancel(owner, id)).toMatchObject({ state: 'cancelled' });
+    await work(id);
+    expect(await result(id)).toMatchObject({ state: 'cancelled', created: 1_000, done: 1_000 });
+    expect(await imports.cancel(owner, id)).toMatchObject({ state: 'cancelled' });
+  });
+});
+
+describe('around an import', () => {
+  it('lets one of twenty begin', async () => {
+    const results = await Promise.allSettled(Array.from({ length: 20 }, () => begin(owner)));
+    const codes = results.map((outcome) => (outcome.status === 'fulfilled' ? 'begun' : outcome.reason.code));
+    expect(codes.filter((code) => code === 'begun')).toHaveLength(1);
+    expect(codes.filter((code) => code === 'import_running')).toHaveLength(19);
+  });
+
+  it('gives way when its file never came', async () => {
+    const { id } = await begin(owner);
+    await query("UPDATE user_imports SET received_at = now() - interval '3 minutes' WHERE id = $1", [id]);
+    await expect(begin(owner)).resolves.toMatchObject({ state: 'receiving' });
+    expect(await result(id)).toMatchObject({ state: 'failed', failure: { code: 'abandoned' } });
+  });
+
+  it('is nobody’s who does not manage users, and no other account’s', async () => {
+    const una = callerOf(ours, 1);
+    await expect(begin(una)).rejects.toMatchObject({ code: 'forbidden' });
+    const id = await upload(people(1));
+    const forbidden = expect.objectContaining({ code: 'forbidden' });
+    await expect(imports.get(una, { importId: id, limit: 1 })).rejects.toEqual(forbidden);
+    await expect(imports.list(una, { limit: 1 })).rejects.toEqual(forbidden);
+    await expect(imports.cancel(una, id)).rejects.toEqual(forbidden);
+    const foreign = callerOf(theirs);
+    const missing = expect.objectContaining({ code: 'not_found' });
+    await expect(imports.get(foreign, { importId: id, limit: 1 })).rejects.toEqual(missing);
+    await expect(imports.cancel(foreign, id)).rejects.toEqual(missing);
+    await expect(imports.append(foreign, { importId: id, position: 0, content: '' })).rejects.toEqual(missing);
+  });
+
+  it('starts once: again with the same file it answers the same, with another one it refuses', async () => {
+    const id = await upload(people(1));
+    const again = { importId: id, pieces: 1 };
+    expect(await imports.start(owner, { ...again, sha256: 'a'.repeat(64) })).toMatchObject({ id, state: 'running' });
+    const other = imports.start(owner, { ...again, sha256: 'c'.repeat(64) });
+    await expect(other).rejects.toMatchObject({ code: 'idempotency_conflict' });
+    const late = imports.append(owner, { importId: id, position: 5, content: '' });
+    await expect(late).rejects.toMatchObject({ code: 'conflict' });
+  });
+
+  it('is read page by page, whole or by outcome', async () => {
+    const id = await upload(`${people(5)}A,B,nobody,user,,,\n`);
+    await work(id);
+    const numbers: number[] = [];
+    let cursor: string | null | undefined;
+    do {
+      const page = (await result(id, { limit: 2, ...(cursor ? { cursor } : {}) })).rows;
+      numbers.push(...page.items.map((row) => row.number));
+      cursor = page.nextCursor;
+    } while (cursor !== null);
+    expect(numbers).toEqual([1, 2, 3, 4, 5, 6]);
+    expect((await result(id, { outcome: 'invalid' })).rows.items.map((row) => row.number)).toEqual([6]);
+    await expect(result(id, { cursor: 'forged' })).rejects.toMatchObject({ code: 'invalid_cursor' });
+    expect((await imports.list(owner, { limit: 10 })).items.map((item) => item.id)).toEqual([id]);
+  });
+
+  it('is forgotten after 30 days', async () => {
+    const id = await upload(people(1));
+    await work(id);
+    await query("UPDATE user_imports SET created_at = now() - interval '31 days' WHERE id = $1", [id]);
+    await new ImportWorkRepository(test.database).purge();
+    await expect(result(id)).rejects.toMatchObject({ code: 'not_found' });
+  });
+});

@@ -1,0 +1,96 @@
+#!/usr/bin/env node
+// node tools/bench/list-at-scale.mjs [--users 1000,1000000]: how lists and searches are read in small and large
+// accounts. Seeds a throw-away database by SQL and prints plan, buffers and time of each, as the service's own role.
+import { parseArgs } from 'node:util';
+import { Client } from 'pg';
+import { randomUUID } from 'node:crypto';
+import { startTestCluster } from '../lib/test-database.mjs';
+import { distDir } from '../lib/paths.mjs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { seedScale, shapes } from './list-shapes.mjs';
+
+const { values: options } = parseArgs({ options: { users: { type: 'string', default: '1000,1000000' } } });
+const load = (path) => import(pathToFileURL(join(distDir, path)).href);
+
+const { migrateService } = await load('libs/postgres/src/index.js');
+const { usersDatabase } = await load('apps/users/src/database/service-database.js');
+const { countStatement, listStatement } = await load('apps/users/src/users/user-list.query.js');
+
+async function connect(connectionString) {
+  const client = new Client({ connectionString, options: '-c search_path=users,public -c jit=off' });
+  // A cluster that stops ends its connections; what went wrong was thrown before.
+  client.on('error', () => {});
+  await client.connect();
+  return client;
+}
+
+/** The indexes that a plan reads, and what it touched. */
+function readPlan(root) {
+  const indexes = new Set();
+  const walk = (node) => {
+    if (node['Index Name']) indexes.add(node['Index Name']);
+    for (const child of node.Plans ?? []) walk(child);
+  };
+  walk(root);
+  return { indexes: [...indexes], buffers: root['Shared Hit Blocks'] + root['Shared Read Blocks'] };
+}
+
+async function explain(client, statement) {
+  // Twice: the second reading says what it costs once the pages are in memory.
+  for (let round = 0; ; round += 1) {
+    const { rows } = await client.query(`EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) ${statement.text}`, statement.values);
+    const [{ Plan: plan, 'Execution Time': ms, 'Planning Time': planning }] = rows[0]['QUERY PLAN'];
+    if (round === 1) return { ...readPlan(plan), ms, planning };
+  }
+}
+
+async function measure(admin, count) {
+  const name = `scale_${count}`;
+  await admin.query(`CREATE DATABASE ${name}`);
+  const at = (user) => {
+    const url = new URL(cluster.adminUrl);
+    url.pathname = `/${name}`;
+    if (user) [url.username, url.password] = [user, 'scale'];
+    return url.href;
+  };
+  await migrateService(usersDatabase, { adminUrl: at(), serviceUrl: at(name) });
+  const seeding = await connect(at());
+  const known = await seedScale(seeding, { count, accountId: randomUUID() });
+  await seeding.end();
+  const client = await connect(at(name));
+  const rows = [];
+  for (const { name: shape, ...filters } of shapes(known)) {
+    const { after, count: counted, ...rest } = filters;
+    const wanted = { limit: 50, sort: 'name', ...rest };
+    await client.query('BEGIN');
+    await client.query(`SELECT set_config('app.account_id', $1, true)`, [known.accountId]);
+    const statement = counted ? countStatement(known.accountId, wanted) : listStatement(known.accountId, wanted, after);
+    rows.push({ shape, ...(await explain(client, statement)) });
+    await client.query('COMMIT');
+  }
+  await client.end();
+  return rows;
+}
+
+const cluster = await startTestCluster();
+try {
+  const admin = await connect(cluster.adminUrl);
+  for (const count of options.users.split(',').map(Number)) {
+    process.stderr.write(`seeding ${count} users ...\n`);
+    const rows = await measure(admin, count);
+    process.stdout.write(
+      `\n## ${count.toLocaleString('en')} users\n\n| List | ms | planning ms | buffers | indexes |\n|---|---|---|---|---|\n`,
+    );
+    for (const { shape, ms, planning, buffers, indexes } of rows) {
+      const text = indexes.map((index) => `\`${index}\``).join(' ');
+      process.stdout.write(`| ${shape} | ${ms.toFixed(2)} | ${planning.toFixed(2)} | ${buffers} | ${text} |\n`);
+    }
+  }
+  await admin.end();
+} catch (error) {
+  process.stderr.write(`${error.stack}\n`);
+  process.exitCode = 1;
+} finally {
+  await cluster.stop();
+}
