@@ -3,6 +3,7 @@ import type { Route } from './http.js';
 import { defineRoute } from './http.js';
 import { MailboxPage, TeamPage } from './places.js';
 import { PageQuery, Uuid } from './primitives.js';
+import { profileRoutes } from './profile-routes.js';
 import {
   AcceptInvitationBody,
   CreateSessionBody,
@@ -237,4 +238,5 @@ export const routes = {
       'Server-sent events: `user.changed` with `{userId, version}` for those with users.manage, oneself otherwise.',
     status: 200,
   }),
+  ...profileRoutes,
 } satisfies Record<string, Route>;

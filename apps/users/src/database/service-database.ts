@@ -2,12 +2,18 @@ import { eventEntities } from '#events';
 import type { ServiceDatabase } from '#postgres';
 import { AccountRow } from '../accounts/account.entity.js';
 import { AuditEntryRow } from '../audit/audit-entry.entity.js';
+import { AutoBccAddressRow } from '../auto-bcc/auto-bcc-address.entity.js';
+import { EmailChangeRow } from '../email-changes/email-change.entity.js';
 import { MailboxGrantRow, MailboxRow, TeamMailboxGrantRow } from '../mailboxes/mailbox.entity.js';
+import { NotificationChoicesRow } from '../notification-preferences/notification-choices.entity.js';
+import { PhotoRow } from '../photos/photo.entity.js';
 import { RolePermissionsRow } from '../policy/role-permissions.entity.js';
+import { ConfirmationRequestRow } from '../profile/confirmation-request.entity.js';
 import { TeamMemberRow, TeamRow } from '../teams/team.entity.js';
 import { MentionRow, UserRow } from '../users/user.entity.js';
 import { Foundation1764000000000 } from './migrations/1764000000000-foundation.js';
 import { PermissionsAndAudit1764100000000 } from './migrations/1764100000000-permissions-and-audit.js';
+import { Profile1764230000000 } from './migrations/1764230000000-profile.js';
 
 /** What the schema `users` holds, and how it came to be. */
 export const usersDatabase: ServiceDatabase = {
@@ -23,7 +29,12 @@ export const usersDatabase: ServiceDatabase = {
     TeamMailboxGrantRow,
     RolePermissionsRow,
     AuditEntryRow,
+    PhotoRow,
+    EmailChangeRow,
+    AutoBccAddressRow,
+    ConfirmationRequestRow,
+    NotificationChoicesRow,
     ...eventEntities,
   ],
-  migrations: [Foundation1764000000000, PermissionsAndAudit1764100000000],
+  migrations: [Foundation1764000000000, PermissionsAndAudit1764100000000, Profile1764230000000],
 };

@@ -10,7 +10,7 @@ export class TeamsRepository {
   /** By name, after the position. */
   async list(accountId: string, page: { limit: number; after: Position | undefined }): Promise<SelectedTeam[]> {
     return this.database.query<SelectedTeam>(
-      `SELECT t.id, t.number, t.name, t.mention, t.created_at, t.updated_at,
+      `SELECT t.id, t.number, t.name, t.mention, t.photo_id, t.created_at, t.updated_at,
          (SELECT count(*)::int FROM team_members tm WHERE tm.account_id = t.account_id AND tm.team_id = t.id)
            AS member_count,
          ARRAY(SELECT g.mailbox_id FROM team_mailbox_grants g
