@@ -4,12 +4,17 @@ import { ObservabilityModule } from '#observability';
 import { DatabaseModule } from '#postgres';
 import { RpcModule, type ProcessParts } from '#rpc';
 import { AuditModule } from './audit/audit.module.js';
+import { AutoBccModule } from './auto-bcc/auto-bcc.module.js';
 import { ConfigModule } from './config.module.js';
 import type { UsersConfig } from './config.js';
 import { DatabaseHealth } from './database/database-health.js';
 import { usersDatabase } from './database/service-database.js';
+import { EmailChangesModule } from './email-changes/email-changes.module.js';
 import { MailboxesModule } from './mailboxes/mailboxes.module.js';
+import { NotificationPreferencesModule } from './notification-preferences/notification-preferences.module.js';
 import { PeopleModule } from './people/people.module.js';
+import { PhotosModule } from './photos/photos.module.js';
+import { ProfileModule } from './profile/profile.module.js';
 import { ProjectionsModule } from './projections/projections.module.js';
 import { TeamsModule } from './teams/teams.module.js';
 import { UsersModule } from './users/users.module.js';
@@ -31,6 +36,11 @@ export class AppModule {
         MailboxesModule,
         PeopleModule,
         ProjectionsModule,
+        ProfileModule,
+        PhotosModule,
+        EmailChangesModule,
+        AutoBccModule,
+        NotificationPreferencesModule,
       ],
       providers: [DatabaseHealth],
     };

@@ -23,7 +23,8 @@ const photoRoutes = {
     method: 'PUT',
     path: '/v1/me/photo',
     tag: 'Me',
-    summary: 'Upload one’s own photo: JPEG, PNG, WebP or GIF up to 5 MB, as `multipart/form-data` in the field `photo`.',
+    summary:
+      'Upload one’s own photo: JPEG, PNG, WebP or GIF up to 5 MB, as `multipart/form-data` in the field `photo`.',
     answer: Photo,
     errors: uploadErrors,
   }),
