@@ -8,10 +8,14 @@ import { LiveController } from './live/live.controller.js';
 import { LiveStreams } from './live/live-streams.js';
 import { MeCache } from './me/me-cache.js';
 import { MeController } from './me/me.controller.js';
+import { PhotosController } from './photos/photos.controller.js';
+import { Pictures } from './photos/pictures.js';
 import { MailboxesController } from './places/mailboxes.controller.js';
 import { TeamsController } from './places/teams.controller.js';
 import { SessionsController } from './sessions/sessions.controller.js';
 import { SignIns } from './sessions/sign-ins.js';
+import { EmailChangesController } from './settings/email-changes.controller.js';
+import { SettingsController } from './settings/settings.controller.js';
 import { UsersController } from './users/users.controller.js';
 
 @Module({})
@@ -32,8 +36,11 @@ export class AppModule {
         TeamsController,
         MailboxesController,
         LiveController,
+        PhotosController,
+        EmailChangesController,
+        SettingsController,
       ],
-      providers: [{ provide: CONFIG, useValue: config }, SignIns, MeCache, LiveStreams],
+      providers: [{ provide: CONFIG, useValue: config }, SignIns, MeCache, LiveStreams, Pictures],
     };
   }
 }

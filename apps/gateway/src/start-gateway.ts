@@ -1,7 +1,7 @@
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { NestPinoLogger, type Stoppable } from '#observability';
-import { openProcess } from '#rpc';
+import { openProcess, RpcClient } from '#rpc';
 import { AppModule } from './app.module.js';
 import type { GatewayConfig } from './config.js';
 import { bodyLimit, readJsonOnly } from './http/body.js';
@@ -10,6 +10,8 @@ import { bindRequests } from './http/request-hooks.js';
 import { secureHeaders } from './http/secure-headers.js';
 import { LiveStreams } from './live/live-streams.js';
 import { servePages } from './pages/pages.js';
+import { servePhotos } from './photos/photo-files.js';
+import { takeUploads } from './photos/uploads.js';
 
 function adapterFor(config: GatewayConfig): FastifyAdapter {
   const { TRUSTED_PROXIES: proxies } = config;
@@ -47,7 +49,9 @@ export async function startGateway(config: GatewayConfig): Promise<Stoppable> {
   readJsonOnly(fastify);
   bindRequests(fastify, { logger, config });
   await secureHeaders(fastify, config);
+  await takeUploads(fastify);
   app.useGlobalFilters(new ProblemFilter(logger));
+  servePhotos(fastify, app.get(RpcClient));
   await servePages(fastify, { config, health });
   await app.listen(config.HTTP_PORT, config.HTTP_HOST);
   health.started();
