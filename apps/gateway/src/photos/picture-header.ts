@@ -66,17 +66,31 @@ function jpegSize(bytes: Buffer): Size {
   return size;
 }
 
-/** Chunks up to the end (PNG, third edition, section 5). */
-function pngSize(bytes: Buffer): Size {
-  if (bytes.length < 45 || ascii(bytes, 12, 4) !== 'IHDR' || bytes.readUInt32BE(8) !== 13) throw damaged();
-  const size = { width: bytes.readUInt32BE(16), height: bytes.readUInt32BE(20) };
-  let at = 33;
-  while (at + 12 <= bytes.length) {
-    const length = bytes.readUInt32BE(at);
-    if (ascii(bytes, at + 4, 4) === 'IEND') return size;
-    at += 12 + length;
+/** Chunks up to the end, each whole (PNG, third edition, section 5). */
+function pngChunks(bytes: Buffer): { kind: string; whole: Buffer }[] {
+  const chunks: { kind: string; whole: Buffer }[] = [];
+  for (let at = 8; at + 12 <= bytes.length;) {
+    const end = at + 12 + bytes.readUInt32BE(at);
+    const kind = ascii(bytes, at + 4, 4);
+    chunks.push({ kind, whole: bytes.subarray(at, end) });
+    if (kind === 'IEND' && end <= bytes.length) return chunks;
+    at = end;
   }
   throw damaged();
+}
+
+function pngSize(bytes: Buffer): Size {
+  const [first] = pngChunks(bytes);
+  if (first?.kind !== 'IHDR' || first.whole.length !== 25) throw damaged();
+  return { width: first.whole.readUInt32BE(8), height: first.whole.readUInt32BE(12) };
+}
+
+const pixelChunks = new Set(['IHDR', 'PLTE', 'tRNS', 'IDAT', 'IEND']);
+
+/** The PNG without what is no pixel: profiles and texts are compressed, and may unfold to gigabytes. */
+export function barePng(bytes: Buffer): Buffer {
+  const kept = pngChunks(bytes).filter(({ kind }) => pixelChunks.has(kind));
+  return Buffer.concat([bytes.subarray(0, 8), ...kept.map(({ whole }) => whole)]);
 }
 
 function webpChunkSize(bytes: Buffer, kind: string, at: number, length: number): Size | undefined {

@@ -3,7 +3,7 @@ import { ResizeFit, Transformer } from '@napi-rs/image';
 import { photoSides } from '#contracts';
 import { AppError } from '#errors';
 import { firstGifFrame } from './gif-frame.js';
-import { readPictureHeader, unusable, type PictureHeader } from './picture-header.js';
+import { barePng, readPictureHeader, unusable, type PictureHeader } from './picture-header.js';
 
 /** Both squares of a photo, as WebP in base64. */
 export interface Squares {
@@ -16,6 +16,7 @@ const maxWaiting = 4;
 const quality = 82;
 
 async function opened(bytes: Buffer, { format }: PictureHeader): Promise<Transformer> {
+  if (format === 'png') return new Transformer(barePng(bytes));
   if (format !== 'gif') return new Transformer(bytes).rotate();
   const { rgba, width, height } = await firstGifFrame(bytes);
   return Transformer.fromRgbaPixels(rgba, width, height);
