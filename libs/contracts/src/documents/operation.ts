@@ -12,7 +12,13 @@ export interface Books {
   problems: ProblemBook;
 }
 
-const meaningsOfSuccess: Record<number, string> = { 200: 'OK', 201: 'Created', 202: 'Accepted', 204: 'Done' };
+const meaningsOfSuccess: Record<number, string> = {
+  200: 'OK',
+  201: 'Created',
+  202: 'Accepted',
+  204: 'Done',
+  304: 'Not changed',
+};
 
 function fields(schema: z.ZodType | undefined, place: 'path' | 'query', books: Books): JsonObject[] {
   if (schema === undefined) return [];
@@ -37,7 +43,13 @@ function headerReferences(route: Route): JsonObject[] {
   return names.map((name) => ({ $ref: `#/components/parameters/${name}` }));
 }
 
+function mediaTypes(schemas: Readonly<Record<string, unknown>>): JsonObject {
+  return Object.fromEntries(Object.entries(schemas).map(([type, schema]) => [type, { schema }]));
+}
+
 function requestBody(route: Route, books: Books): JsonObject {
+  const { takes } = routeNotes[route.id] ?? {};
+  if (takes !== undefined) return { requestBody: { required: true, content: mediaTypes(takes) } };
   if (route.body === undefined) return {};
   const example = routeNotes[route.id]?.body;
   const schema = books.schemas.describe(route.body, 'input');
@@ -46,7 +58,9 @@ function requestBody(route: Route, books: Books): JsonObject {
 }
 
 function content(route: Route, status: number, books: Books): JsonObject {
-  const example = routeNotes[route.id]?.answers?.[status];
+  const { gives, answers } = routeNotes[route.id] ?? {};
+  if (gives !== undefined) return status === 200 ? { content: mediaTypes({ [gives]: { type: 'string' } }) } : {};
+  const example = answers?.[status];
   const sample = example === undefined ? {} : { example };
   if (route.answer !== undefined) {
     return { content: { 'application/json': { schema: books.schemas.describe(route.answer, 'output'), ...sample } } };

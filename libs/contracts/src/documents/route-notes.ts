@@ -1,3 +1,5 @@
+import { profileNotes } from './profile-notes.js';
+
 /** What a declaration does not say of a route, for readers of the documents. */
 export interface RouteNote {
   description?: string;
@@ -7,6 +9,10 @@ export interface RouteNote {
   answers?: Readonly<Record<number, unknown>>;
   /** Names in `headers.ts` that successes carry besides X-Request-Id and ETag. */
   headers?: readonly string[];
+  /** Bodies that are not JSON, by media type. */
+  takes?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  /** Media type of an answer that is not JSON. */
+  gives?: string;
 }
 
 const at = '2026-11-24T08:00:00.000Z';
@@ -157,6 +163,7 @@ export const routeNotes: Readonly<Record<string, RouteNote>> = {
   'users.invite': { answers: { 202: user } },
   'teams.list': { answers: { 200: teamPage } },
   'mailboxes.list': { answers: { 200: mailboxPage } },
+  ...profileNotes,
   'events.stream': {
     description:
       'Begins with `ready`. A hint is not a record: read again after connecting, and what a hint names. Ends with the session; connect again when the stream ends.',
