@@ -30,9 +30,7 @@ export const teamNotificationEvents = [
 export const TeamNotificationEvent = z.enum(teamNotificationEvents);
 export type TeamNotificationEvent = z.infer<typeof TeamNotificationEvent>;
 
-export const Channels = z
-  .strictObject({ email: z.boolean(), browser: z.boolean(), mobile: z.boolean() })
-  .meta({ id: 'NotificationChannels' });
+export const Channels = z.strictObject({ email: z.boolean(), browser: z.boolean(), mobile: z.boolean() });
 export type Channels = z.infer<typeof Channels>;
 
 const silent: Channels = { email: false, browser: false, mobile: false };

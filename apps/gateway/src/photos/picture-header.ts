@@ -46,22 +46,27 @@ function isFrame(marker: number): boolean {
   return marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
 }
 
-/** Segments up to the end of the image: one frame, not too many scans, nothing missing (ITU-T T.81, annex B). */
-function jpegSize(bytes: Buffer): Size {
-  let size: Size | undefined;
-  let scans = 0;
-  let at = nextMarker(bytes, 2);
-  for (let marker = bytes[at + 1] ?? 0; marker !== 0xd9; marker = bytes[at + 1] ?? 0) {
+/** Segments up to the end of the image, with where each begins (ITU-T T.81, annex B). */
+function* jpegSegments(bytes: Buffer): Generator<{ marker: number; at: number }> {
+  for (let at = nextMarker(bytes, 2); bytes[at + 1] !== 0xd9;) {
     if (at + 9 > bytes.length) throw damaged();
+    yield { marker: bytes[at + 1] ?? 0, at };
     const length = bytes.readUInt16BE(at + 2);
-    if (isFrame(marker)) {
-      if (size !== undefined) throw damaged();
-      size = { height: bytes.readUInt16BE(at + 5), width: bytes.readUInt16BE(at + 7) };
-    }
-    if (marker === 0xda) scans += 1;
-    if (scans > maxScans || length < 2) throw damaged();
+    if (length < 2) throw damaged();
     at = nextMarker(bytes, at + 2 + length);
   }
+}
+
+/** One frame, not too many scans, nothing missing. */
+function jpegSize(bytes: Buffer): Size {
+  const frames: Size[] = [];
+  let scans = 0;
+  for (const { marker, at } of jpegSegments(bytes)) {
+    if (isFrame(marker)) frames.push({ height: bytes.readUInt16BE(at + 5), width: bytes.readUInt16BE(at + 7) });
+    if (marker === 0xda) scans += 1;
+    if (frames.length > 1 || scans > maxScans) throw damaged();
+  }
+  const [size] = frames;
   if (size === undefined || scans === 0) throw damaged();
   return size;
 }

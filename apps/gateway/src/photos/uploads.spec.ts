@@ -1,6 +1,6 @@
 // Real: Fastify on a port of its own.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { readJsonOnly } from '../http/body.js';
 import { readUpload, takeUploads } from './uploads.js';
 
@@ -14,8 +14,10 @@ beforeAll(async () => {
   fastify.setErrorHandler((error, _request, reply) =>
     reply.status(400).send({ code: Reflect.get(Object(error), 'code') }),
   );
-  fastify.put('/v1/me/photo', async (request) => ({ bytes: (await readUpload(request)).length }));
-  fastify.put('/v1/users/:id', async () => ({ bytes: -1 }));
+  const method = 'PUT';
+  const take = async (request: FastifyRequest) => ({ bytes: (await readUpload(request)).length });
+  fastify.route({ method, url: '/v1/me/photo', handler: take });
+  fastify.route({ method, url: '/v1/users/:id', handler: async () => ({ bytes: -1 }) });
   url = await fastify.listen({ port: 0, host: '127.0.0.1' });
 });
 

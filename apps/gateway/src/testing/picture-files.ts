@@ -136,10 +136,20 @@ export function gif(image: Gif): Buffer {
   const comment = [0x21, 0xfe, 5, ...Buffer.from('hello'), 0];
   return Buffer.from([
     ...Buffer.from('GIF89a'),
-    ...[...short(screen.width), ...short(screen.height), 0x80 | (bits - 1), 0, 0, ...palette],
+    ...short(screen.width),
+    ...short(screen.height),
+    0x80 | (bits - 1),
+    0,
+    0,
+    ...palette,
     ...comment,
     ...control,
-    ...[0x2c, ...short(left), ...short(top), ...short(width), ...short(height), interlaced ? 0x40 : 0],
-    ...[Math.max(2, bits), ...blocks, 0, 0x3b],
+    0x2c,
+    ...[left, top, width, height].flatMap(short),
+    interlaced ? 0x40 : 0,
+    Math.max(2, bits),
+    ...blocks,
+    0,
+    0x3b,
   ]);
 }
