@@ -8,7 +8,7 @@ import { Photo, PhotoId } from './photos.js';
 import { Uuid } from './primitives.js';
 
 const userId = z.strictObject({ id: z.union([Uuid, z.literal('me')]) });
-const teamId = z.strictObject({ id: Uuid });
+const teamId = z.strictObject({ id: Uuid.describe('Id of the team') });
 const uploadErrors = ['picture_unusable', 'payload_too_large', 'unsupported_media_type'] as const;
 const changeErrors = [
   'email_taken',
