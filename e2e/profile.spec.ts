@@ -181,7 +181,7 @@ describe('changing the address', () => {
       return found.length === 2 && found;
     });
     const answers = await Promise.all(both.map((mail) => confirm(tokenIn(mail, 'email-change'))));
-    expect(answers.map(({ status }) => status).sort()).toEqual([204, 409]);
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([204, 409]));
   });
 
   it('is asked for by managers, never of the owner, and by nobody with another kind of link', async () => {
