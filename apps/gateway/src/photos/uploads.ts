@@ -30,14 +30,17 @@ export async function takeUploads(fastify: FastifyInstance): Promise<void> {
     const refused = isForm(request) && !uploadPaths.has(request.routeOptions.url ?? '');
     done(refused ? new AppError('unsupported_media_type') : undefined);
   });
-  const limits = { fileSize: maxPhotoBytes, files: 1, fields: 0, parts: 1, headerPairs: 20, fieldNameSize: 100 };
+  // One byte more than allowed is kept: a file that was cut at the limit is told by its length, whenever the parser says so.
+  const limits = { fileSize: maxPhotoBytes + 1, files: 1, fields: 0, parts: 1, headerPairs: 20, fieldNameSize: 100 };
   await fastify.register(multipart, { limits, throwFileSizeLimit: true });
 }
 
 async function fileIn(request: FastifyRequest): Promise<Buffer> {
   const part = await request.file();
   if (part === undefined || part.fieldname !== field) throw new AppError('picture_unusable', asForm);
-  return part.toBuffer();
+  const bytes = await part.toBuffer();
+  if (bytes.length > maxPhotoBytes) throw new AppError('payload_too_large');
+  return bytes;
 }
 
 function translated(error: unknown): AppError {
