@@ -16,6 +16,8 @@ import { LiveStreams } from './live/live-streams.js';
 import { MeCache } from './me/me-cache.js';
 import { MeController } from './me/me.controller.js';
 import { MailboxManagementController } from './places/mailbox-management.controller.js';
+import { PhotosController } from './photos/photos.controller.js';
+import { Pictures } from './photos/pictures.js';
 import { MailboxesController } from './places/mailboxes.controller.js';
 import { TeamManagementController } from './places/team-management.controller.js';
 import { TeamsController } from './places/teams.controller.js';
@@ -23,6 +25,8 @@ import { RolesController } from './roles/roles.controller.js';
 import { UserAccessController } from './places/user-access.controller.js';
 import { SessionsController } from './sessions/sessions.controller.js';
 import { SignIns } from './sessions/sign-ins.js';
+import { EmailChangesController } from './settings/email-changes.controller.js';
+import { SettingsController } from './settings/settings.controller.js';
 import { UsersController } from './users/users.controller.js';
 
 @Module({})
@@ -52,8 +56,19 @@ export class AppModule {
         LiveController,
         AccountController,
         RolesController,
+        PhotosController,
+        EmailChangesController,
+        SettingsController,
       ],
-      providers: [{ provide: CONFIG, useValue: config }, SignIns, MeCache, LiveStreams, ImportUploads, LongRequests],
+      providers: [
+        { provide: CONFIG, useValue: config },
+        SignIns,
+        MeCache,
+        LiveStreams,
+        ImportUploads,
+        LongRequests,
+        Pictures,
+      ],
     };
   }
 }

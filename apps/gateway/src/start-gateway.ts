@@ -1,7 +1,7 @@
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { NestPinoLogger, type Stoppable } from '#observability';
-import { openProcess } from '#rpc';
+import { openProcess, RpcClient } from '#rpc';
 import { AppModule } from './app.module.js';
 import type { GatewayConfig } from './config.js';
 import { bodyLimit, readJsonOnly } from './http/body.js';
@@ -11,6 +11,8 @@ import { secureHeaders } from './http/secure-headers.js';
 import { leaveUploadsUnread } from './http/uploads.js';
 import { LiveStreams } from './live/live-streams.js';
 import { servePages } from './pages/pages.js';
+import { servePhotos } from './photos/photo-files.js';
+import { takeUploads } from './photos/uploads.js';
 
 function adapterFor(config: GatewayConfig): FastifyAdapter {
   const { TRUSTED_PROXIES: proxies } = config;
@@ -49,7 +51,9 @@ export async function startGateway(config: GatewayConfig): Promise<Stoppable> {
   leaveUploadsUnread(fastify);
   bindRequests(fastify, { logger, config });
   await secureHeaders(fastify, config);
+  await takeUploads(fastify);
   app.useGlobalFilters(new ProblemFilter(logger));
+  servePhotos(fastify, app.get(RpcClient));
   await servePages(fastify, { config, health });
   await app.listen(config.HTTP_PORT, config.HTTP_HOST);
   health.started();

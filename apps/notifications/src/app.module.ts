@@ -7,6 +7,7 @@ import { ConfigModule } from './config.module.js';
 import type { NotificationsConfig } from './config.js';
 import { DatabaseHealth } from './database/database-health.js';
 import { notificationsDatabase } from './database/service-database.js';
+import { EmailChangesModule } from './email-changes/email-changes.module.js';
 import { LinksModule } from './links/links.module.js';
 import { SendingModule } from './sending/sending.module.js';
 
@@ -24,6 +25,7 @@ export class AppModule {
         DatabaseModule.forService(notificationsDatabase, { url: config.DATABASE_URL, poolSize }),
         EventsModule.forService(parts.health, parts.link),
         LinksModule,
+        EmailChangesModule,
         SendingModule,
       ],
       providers: [DatabaseHealth],

@@ -8,6 +8,7 @@ import { AccessModule } from './access/access.module.js';
 import { AuditLogModule } from './audit/audit-log.module.js';
 import { AuditModule } from './audit/audit.module.js';
 import { BulkModule } from './bulk/bulk.module.js';
+import { AutoBccModule } from './auto-bcc/auto-bcc.module.js';
 import { ConfigModule } from './config.module.js';
 import type { UsersConfig } from './config.js';
 import { DatabaseHealth } from './database/database-health.js';
@@ -20,6 +21,10 @@ import { MailboxesModule } from './mailboxes/mailboxes.module.js';
 import { OwnershipModule } from './ownership/ownership.module.js';
 import { PeopleModule } from './people/people.module.js';
 import { PermissionsModule } from './permissions/permissions.module.js';
+import { EmailChangesModule } from './email-changes/email-changes.module.js';
+import { NotificationPreferencesModule } from './notification-preferences/notification-preferences.module.js';
+import { PhotosModule } from './photos/photos.module.js';
+import { ProfileModule } from './profile/profile.module.js';
 import { ProjectionsModule } from './projections/projections.module.js';
 import { TeamsModule } from './teams/teams.module.js';
 import { UsersModule } from './users/users.module.js';
@@ -50,6 +55,11 @@ export class AppModule {
         ProjectionsModule,
         LifecycleModule,
         DirectoryModule,
+        ProfileModule,
+        PhotosModule,
+        EmailChangesModule,
+        AutoBccModule,
+        NotificationPreferencesModule,
       ],
       providers: [DatabaseHealth, Housekeeping, IdempotentCommands],
     };

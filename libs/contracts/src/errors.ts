@@ -55,6 +55,11 @@ export const errorCatalogue = {
     title: 'The password is not acceptable',
     help: 'Follow `passwordPolicy` of the page that asked: long enough, not a common or breached password, not your name or address.',
   },
+  picture_unusable: {
+    kind: 'invalid',
+    title: 'The picture cannot be used',
+    help: 'Send one whole JPEG, PNG, WebP or GIF of at most 5 MB, 12,000 pixels a side and 40 megapixels, not longer than sixteen times its width.',
+  },
   unauthenticated: {
     kind: 'unauthenticated',
     title: 'Sign in first',

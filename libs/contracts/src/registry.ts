@@ -2,7 +2,9 @@ import { accountCalls, accountEvents } from './account.js';
 import { accessEvents, userAccessCalls } from './access-calls.js';
 import { auditCalls } from './audit.js';
 import { bulkCalls, importCalls } from './bulk.js';
+import { autoBccCalls, autoBccEvents } from './auto-bcc.js';
 import type { Call } from './calls.js';
+import { confirmationCalls, emailChangeCalls } from './email-changes.js';
 import type { EventType } from './facts.js';
 import type { Route } from './http.js';
 import { lifecycleEvents } from './lifecycle-events.js';
@@ -11,6 +13,8 @@ import { mailboxEvents, mailboxManagementCalls } from './mailbox-calls.js';
 import { mailEvents } from './mails.js';
 import { ownershipCalls, ownershipEvents } from './ownership.js';
 import { permissionCalls, permissionEvents } from './permission-calls.js';
+import { notificationPreferenceCalls, notificationPreferenceEvents } from './notification-preferences.js';
+import { photoCalls, photoEvents } from './photos.js';
 import { mailboxCalls, teamCalls } from './places.js';
 import { rosterCalls } from './roster.js';
 import { routes } from './routes.js';
@@ -40,6 +44,11 @@ export const allCalls: readonly Call[] = [
   ...Object.values(auditCalls),
   ...Object.values(bulkCalls),
   ...Object.values(importCalls),
+  ...Object.values(photoCalls),
+  ...Object.values(emailChangeCalls),
+  ...Object.values(confirmationCalls),
+  ...Object.values(autoBccCalls),
+  ...Object.values(notificationPreferenceCalls),
 ];
 
 export const allEvents: readonly EventType[] = [
@@ -55,6 +64,9 @@ export const allEvents: readonly EventType[] = [
   ...Object.values(accountEvents),
   ...Object.values(ownershipEvents),
   ...Object.values(permissionEvents),
+  ...Object.values(photoEvents),
+  ...Object.values(autoBccEvents),
+  ...Object.values(notificationPreferenceEvents),
 ];
 
 export const allRoutes: readonly Route[] = Object.values(routes);

@@ -10,6 +10,7 @@ import { CreateSessionBody, ReauthenticateBody, Session } from './sign-in.js';
 import { placesRoutes } from './places-routes.js';
 import { ListPlacesQuery, MailboxPage, TeamPage } from './places.js';
 import { Uuid } from './primitives.js';
+import { profileRoutes } from './profile-routes.js';
 import { Access, CreateUserBody, ListUsersQuery, Me, Seats, UpdateUserBody, User, UserPage } from './users.js';
 
 /** Answer of a finished sign-in. Tokens are only there with `transport: "bearer"`. */
@@ -250,4 +251,5 @@ export const routes = {
   ...policyRoutes,
   ...auditRoutes,
   ...bulkRoutes,
+  ...profileRoutes,
 } satisfies Record<string, Route>;

@@ -120,6 +120,12 @@ export const CreateUserBody = z
   })
   .meta({ id: 'CreateUser' });
 
+/** Further addresses of a person, for knowing them by; never for signing in. */
+export const AlternateEmails = z
+  .array(EmailAddress)
+  .max(5)
+  .refine((addresses) => new Set(addresses).size === addresses.length, 'must not name an address twice');
+
 /** Fields that a person may change on themselves and managers on others. Role moves by managers only. */
 export const UpdateUserBody = z
   .strictObject({
@@ -132,6 +138,7 @@ export const UpdateUserBody = z
     timeFormat: TimeFormat.optional(),
     locale: Locale.optional(),
     mention: Mention.optional(),
+    alternateEmails: AlternateEmails.optional(),
   })
   .refine((body) => Object.keys(body).length > 0, 'must name at least one field')
   .meta({ id: 'UpdateUser' });

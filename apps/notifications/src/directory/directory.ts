@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { linkCalls, peopleCalls, type Person, type ResponseOf } from '#contracts';
+import { confirmationCalls, linkCalls, peopleCalls, type Person, type ResponseOf } from '#contracts';
+import { AppError } from '#errors';
 import { RpcClient } from '#rpc';
 
 /** Token of the {@link Directory} for constructors. */
@@ -8,6 +9,9 @@ export const DIRECTORY = Symbol('directory');
 /** A mailed link as the auth service renders it. */
 export type RenderedLink = ResponseOf<typeof linkCalls.render>;
 
+/** Where a mail about a confirmation goes. */
+export type ConfirmationAddress = ResponseOf<typeof confirmationCalls.address>;
+
 /** What mails need to know and other services own. */
 export interface Directory {
   /** By id; unknown ids are left out. */
@@ -15,6 +19,11 @@ export interface Directory {
   /** Who may send invitations in an account. */
   managers(accountId: string): Promise<Person[]>;
   link(linkId: string): Promise<RenderedLink>;
+  /** Undefined when nothing waits there any more. */
+  confirmationAddress(
+    purpose: 'email_change' | 'auto_bcc',
+    subjectId: string,
+  ): Promise<ConfirmationAddress | undefined>;
 }
 
 // A sender that is asked to stop has ten seconds in all.
@@ -37,5 +46,17 @@ export class RpcDirectory implements Directory {
 
   link(linkId: string): Promise<RenderedLink> {
     return this.rpc.call(linkCalls.render, { linkId }, { timeoutMs });
+  }
+
+  async confirmationAddress(
+    purpose: 'email_change' | 'auto_bcc',
+    subjectId: string,
+  ): Promise<ConfirmationAddress | undefined> {
+    try {
+      return await this.rpc.call(confirmationCalls.address, { purpose, subjectId }, { timeoutMs });
+    } catch (error) {
+      if (error instanceof AppError && error.code === 'not_found') return undefined;
+      throw error;
+    }
   }
 }

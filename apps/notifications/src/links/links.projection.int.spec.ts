@@ -43,6 +43,7 @@ const issued = (fields: object = {}) => ({
   userId: uuidv7(),
   purpose: 'invitation',
   invitationVersion: 2,
+  subjectId: null,
   invitedBy: uuidv7(),
   expiresAt: '2026-12-01T08:00:00.000Z',
   ...fields,
@@ -68,6 +69,17 @@ describe('link.issued', () => {
         invitation_version: 2,
       },
     ]);
+  });
+
+  it.each([
+    ['email_change', 'email_change'],
+    ['auto_bcc', 'auto_bcc_confirmation'],
+  ])('queues a mail about what waits, for %s', async (purpose, kind) => {
+    const accountId = uuidv7();
+    const data = issued({ purpose, invitationVersion: null, invitedBy: null, subjectId: uuidv7() });
+    await happen(linkEvents.issued, accountId, data);
+    const rows = await stage.read('SELECT kind, link_id, subject_id FROM mails WHERE account_id = $1', [accountId]);
+    expect(rows).toEqual([{ kind, link_id: data.linkId, subject_id: data.subjectId }]);
   });
 
   it('is nothing to us for other purposes', async () => {

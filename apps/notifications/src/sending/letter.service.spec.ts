@@ -26,6 +26,7 @@ function mailAbout(person: { id: string; accountId: string }, fields: Partial<Qu
     invitedBy: null,
     linkId: null,
     invitationVersion: 1,
+    subjectId: null,
     messageId: '<one@muster.example>',
     attempts: 0,
     version: 1,
@@ -97,5 +98,64 @@ describe('a request for a new invitation', () => {
     expect(await ask(waiting, manager)).toMatchObject({ letter: { to: { address: manager.email } } });
     expect(await ask(arrived, manager)).toEqual(pointless);
     expect(await ask(waiting, former)).toEqual(pointless);
+  });
+});
+
+describe('a confirmation', () => {
+  const waiting = (person: { id: string; accountId: string }, fields: object = {}) => ({
+    accountId: person.accountId,
+    userId: person.id,
+    status: 'waiting' as const,
+    address: 'nadia@new.example',
+    oldAddress: 'nadia@old.example',
+    ...fields,
+  });
+  const kinds = { email_change: 'email_change', auto_bcc: 'auto_bcc_confirmation' } as const;
+
+  function asked(purpose: keyof typeof kinds, fields: object = {}, person = somebody({ state: 'active' })) {
+    const { directory, letters } = setUp();
+    const { linkId } = directory.add(person, { purpose, path: `/${purpose.replace('_', '-')}/Zm9vYmFyYmF6cXV4MTIzNA` });
+    const subjectId = uuidv7();
+    directory.confirmations.set(subjectId, waiting(person, fields));
+    const mail = mailAbout(person, { kind: kinds[purpose], linkId, subjectId });
+    return { directory, letters, mail, person, subjectId };
+  }
+
+  it.each(['email_change', 'auto_bcc'] as const)('of %s goes to the address that waits', async (purpose) => {
+    const { letters, mail } = asked(purpose);
+    expect(await letters.compose(mail)).toMatchObject({
+      letter: { to: { address: 'nadia@new.example' }, text: expect.stringContaining('/Zm9vYmFyYmF6cXV4MTIzNA') },
+    });
+  });
+
+  it('is pointless when nothing waits any more, or the person is gone', async () => {
+    const done = asked('email_change', { status: 'done' });
+    const dropped = asked('auto_bcc');
+    dropped.directory.confirmations.clear();
+    const gone = asked('email_change', {}, somebody({ state: 'deleted' }));
+    const suspended = asked('auto_bcc', {}, somebody({ state: 'suspended' }));
+    for (const { letters, mail } of [done, dropped, gone, suspended]) {
+      expect(await letters.compose(mail)).toEqual(pointless);
+    }
+  });
+
+  it('never carries an address of another account or person, or a link of another purpose', async () => {
+    const foreign = asked('email_change', { accountId: uuidv7() });
+    const other = asked('email_change', { userId: uuidv7() });
+    const mixed = asked('auto_bcc');
+    const wrong = { ...mixed.mail, kind: 'email_change' as const };
+    for (const { letters, mail } of [foreign, other, { letters: mixed.letters, mail: wrong }]) {
+      await expect(letters.compose(mail)).rejects.toMatchObject({ code: 'internal' });
+    }
+  });
+
+  it('is followed by a notice to the old address, once it is done', async () => {
+    const { letters, mail, directory, person, subjectId } = asked('email_change');
+    const notice = { ...mail, kind: 'email_changed_notice' as const, linkId: null };
+    expect(await letters.compose(notice)).toEqual(pointless);
+    directory.confirmations.set(subjectId, waiting(person, { status: 'done' }));
+    const composed = await letters.compose(notice);
+    expect(composed).toMatchObject({ letter: { to: { address: 'nadia@old.example' } } });
+    expect(JSON.stringify(composed)).not.toContain('nadia@new.example');
   });
 });

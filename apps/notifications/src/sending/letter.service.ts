@@ -7,6 +7,7 @@ import type { QueuedMail } from '../mails/mail.js';
 import { invitationLetter } from '../templates/invitation.js';
 import type { Letter, Letterhead } from '../templates/letter.js';
 import { renewalRequestLetter } from '../templates/renewal-request.js';
+import { ConfirmationLetters } from './confirmation-letters.js';
 
 /** A letter to send, or why there is none. */
 export type Composition = { letter: Letter } | { pointless: string };
@@ -20,9 +21,13 @@ const linkPath = /^(?:\/[A-Za-z0-9_-]+)+$/;
 @Injectable()
 export class LetterService {
   private readonly head: Letterhead;
+  private readonly confirmations: ConfirmationLetters;
   private readonly composers: Record<MailKind, (mail: QueuedMail) => Promise<Composition>> = {
     invitation: (mail) => this.invitation(mail),
     invitation_renewal_request: (mail) => this.renewalRequest(mail),
+    email_change: (mail) => this.confirmation(mail, 'email_change'),
+    email_changed_notice: (mail) => this.confirmations.changedNotice(mail),
+    auto_bcc_confirmation: (mail) => this.confirmation(mail, 'auto_bcc'),
   };
 
   constructor(
@@ -30,6 +35,7 @@ export class LetterService {
     @Inject(CONFIG) config: Pick<NotificationsConfig, 'PUBLIC_URL' | 'MAIL_FROM'>,
   ) {
     this.head = { publicUrl: config.PUBLIC_URL, sender: config.MAIL_FROM };
+    this.confirmations = new ConfirmationLetters(directory, this.head);
   }
 
   /** @throws AppError what the other services answer; `unavailable` and its like will pass */
@@ -55,6 +61,11 @@ export class LetterService {
     if (manager?.state !== 'active' || person === undefined) return personIsGone;
     if (settled.has(person.state)) return { pointless: 'the invitation is not needed any more' };
     return { letter: renewalRequestLetter({ manager, person }, this.head) };
+  }
+
+  private async confirmation(mail: QueuedMail, purpose: 'email_change' | 'auto_bcc'): Promise<Composition> {
+    const link = await this.liveLink(mail);
+    return link === undefined ? linkIsDead : this.confirmations.confirmation(mail, link, purpose);
   }
 
   private async liveLink(mail: QueuedMail): Promise<RenderedLink | undefined> {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { someLink, somebody } from '../testing/facts.js';
+import { autoBccLetter, emailChangedLetter, emailChangeLetter } from './confirmation.js';
 import { invitationLetter } from './invitation.js';
 import { momentFor } from './moment.js';
 import { renewalRequestLetter } from './renewal-request.js';
@@ -72,6 +73,38 @@ describe('the request for a new invitation', () => {
     expect(letter.text).toContain(`Nadia Okafor (${person.email}) was invited to Harbour & Pine`);
     expect(letter.text).toContain(`https://desk.example/users/${person.id}`);
     expect(letter.html).toContain(`https://desk.example/users/${person.id}`);
+  });
+});
+
+describe('confirmations', () => {
+  const address = 'nadia@new.example';
+  const letters = (fields: Parameters<typeof somebody>[0] = {}) => {
+    const person = somebody(fields);
+    const facts = { person, address, link: someLink(person.id, { path: '/email-change/Zm9vYmFyYmF6cXV4MTIzNA' }) };
+    const notice = emailChangedLetter({ person, oldAddress: 'nadia@old.example' }, head);
+    return [emailChangeLetter(facts, head), autoBccLetter(facts, head), notice];
+  };
+
+  it('go to the address in question', () => {
+    expect(letters().map(({ to }) => to.address)).toEqual([address, address, 'nadia@old.example']);
+  });
+
+  it('lead to our pages only, and load nothing', () => {
+    for (const { html } of letters()) {
+      expect(html).not.toMatch(/<(?:img|link|script|style|iframe)|url\(|src=/i);
+      const targets = [...html.matchAll(/href="([^"]*)"/g)].map((match) => match[1]);
+      expect(targets.length).toBeGreaterThan(0);
+      expect(targets.every((target) => target?.startsWith('https://desk.example/'))).toBe(true);
+    }
+  });
+
+  it('are short, clean and of one line per header whatever the names are', () => {
+    const evil = `Nadia\r\nBcc: all@people.example <script>https://evil.example</script>${'n'.repeat(5_000)}`;
+    for (const letter of letters({ firstName: evil, lastName: evil, accountName: evil })) {
+      for (const value of [letter.subject, letter.from.name, letter.to.name]) expect(value).not.toMatch(/[\r\n]/);
+      expect(letter.html).not.toMatch(/<script|evil\.example/);
+      expect(letter.text.length).toBeLessThan(1_500);
+    }
   });
 });
 

@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { Person } from '#contracts';
 import { AppError } from '#errors';
-import type { Directory, RenderedLink } from '../directory/directory.js';
+import type { ConfirmationAddress, Directory, RenderedLink } from '../directory/directory.js';
 
 /** A person of some account; a test states the fields that it cares about. */
 export function somebody(fields: Partial<Person> = {}): Person {
@@ -40,6 +40,7 @@ export function someLink(userId: string, fields: Partial<RenderedLink> = {}): Re
 export class FakeDirectory implements Directory {
   readonly known = new Map<string, Person>();
   readonly links = new Map<string, RenderedLink>();
+  readonly confirmations = new Map<string, ConfirmationAddress>();
   failure: AppError | undefined;
 
   /** Makes a person known, with a link. @returns the person and the id of the link */
@@ -64,6 +65,13 @@ export class FakeDirectory implements Directory {
   link(linkId: string): Promise<RenderedLink> {
     const link = this.links.get(linkId);
     return link === undefined ? Promise.reject(new AppError('not_found')) : this.answer(link);
+  }
+
+  confirmationAddress(
+    _purpose: 'email_change' | 'auto_bcc',
+    subjectId: string,
+  ): Promise<ConfirmationAddress | undefined> {
+    return this.answer(this.confirmations.get(subjectId));
   }
 
   private answer<T>(value: T): Promise<T> {

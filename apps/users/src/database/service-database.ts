@@ -5,7 +5,12 @@ import { AuditEntryRow } from '../audit/audit-entry.entity.js';
 import { UserImportDataRow, UserImportPieceRow, UserImportRow } from '../imports/user-import.entity.js';
 import { MailboxGrantRow, MailboxRow, TeamMailboxGrantRow } from '../mailboxes/mailbox.entity.js';
 import { OwnershipTransferRow } from '../ownership/ownership-transfer.entity.js';
+import { AutoBccAddressRow } from '../auto-bcc/auto-bcc-address.entity.js';
+import { EmailChangeRow } from '../email-changes/email-change.entity.js';
+import { NotificationChoicesRow } from '../notification-preferences/notification-choices.entity.js';
+import { PhotoRow } from '../photos/photo.entity.js';
 import { RolePermissionsRow } from '../policy/role-permissions.entity.js';
+import { ConfirmationRequestRow } from '../profile/confirmation-request.entity.js';
 import { TeamMemberRow, TeamRow } from '../teams/team.entity.js';
 import { MentionRow, UserRow } from '../users/user.entity.js';
 import { Foundation1764000000000 } from './migrations/1764000000000-foundation.js';
@@ -14,6 +19,7 @@ import { AccountSettings1764210000000 } from './migrations/1764210000000-account
 import { Lifecycle1764220000000 } from './migrations/1764220000000-lifecycle.js';
 import { FoldNames1764200000000 } from './migrations/1764200000000-fold-names.js';
 import { ListsAndImports1764240000000 } from './migrations/1764240000000-lists-and-imports.js';
+import { Profile1764230000000 } from './migrations/1764230000000-profile.js';
 
 /** What the schema `users` holds, and how it came to be. */
 export const usersDatabase: ServiceDatabase = {
@@ -33,6 +39,11 @@ export const usersDatabase: ServiceDatabase = {
     UserImportRow,
     UserImportPieceRow,
     UserImportDataRow,
+    PhotoRow,
+    EmailChangeRow,
+    AutoBccAddressRow,
+    ConfirmationRequestRow,
+    NotificationChoicesRow,
     ...eventEntities,
   ],
   migrations: [
@@ -41,6 +52,7 @@ export const usersDatabase: ServiceDatabase = {
     FoldNames1764200000000,
     AccountSettings1764210000000,
     Lifecycle1764220000000,
+    Profile1764230000000,
     ListsAndImports1764240000000,
   ],
 };

@@ -74,16 +74,19 @@ export class DeletionService {
     const { userId } = input;
     const reassignTo = input.reassignTo ?? null;
     return this.database.transaction({ accountId: caller.acc }, async () => {
+      await this.users.holdAccess(caller.acc);
       const { actor, row } = await this.targets.lock(caller, userId);
       requireFreshProof(caller);
       await this.requireSuccessor(row, reassignTo);
       const removed = await this.whatGoes(row);
       const deletedAt = new Date();
+      const left = await this.users.leaveTeams(caller.acc, userId);
       await this.holdings.release(caller.acc, userId);
       await this.users.update(caller.acc, userId, tombstoneOf(row, actor, deletedAt));
       await this.record(row, removed, reassignTo);
       const next = { ...row, version: row.version + 1 };
       await this.announcements.publish(lifecycleEvents.deleted, next, { userId, reassignTo });
+      await this.announcements.movedTeams(row, left, 'removed');
       return {
         userId,
         displayName: displayNameOf(row),
@@ -148,5 +151,6 @@ function tombstoneOf(row: SelectedUser, actor: Actor, deletedAt: Date) {
     permissions: null,
     locked_at: null,
     two_factor_enabled: false,
+    photo_id: null,
   };
 }

@@ -10,7 +10,14 @@ export interface Held {
 }
 
 /** Tables of what a person holds, by `account_id` and `user_id`: their rows go with the person. */
-const heldTables = ['team_members', 'mailbox_grants'];
+const heldTables = [
+  'mailbox_grants',
+  'email_changes',
+  'auto_bcc_addresses',
+  'confirmation_requests',
+  'notification_choices',
+  'photos',
+];
 
 const shown = 100;
 

@@ -107,6 +107,7 @@ export class OwnershipService {
    */
   async accept(caller: Caller) {
     return this.database.transaction({ accountId: caller.acc }, async () => {
+      await this.users.holdAccess(caller.acc);
       const transfer = await this.transfers.lock(caller.acc);
       const owner = transfer && (await this.transfers.lockParty(caller.acc, transfer.from_user_id));
       const successor = transfer && (await this.transfers.lockParty(caller.acc, transfer.to_user_id));

@@ -13,6 +13,7 @@ export class TeamRow {
   @Column('integer', { name: 'number' }) @Generated('increment') number!: number;
   @Column('text', { name: 'name' }) name!: string;
   @Column('text', { name: 'mention' }) mention!: string;
+  @Column('text', { name: 'photo_id', nullable: true }) photoId!: string | null;
   @Column('integer', { name: 'version', default: 1 }) version!: number;
   @Column('timestamptz', { name: 'created_at', default: () => 'now()' }) createdAt!: Date;
   @Column('timestamptz', { name: 'updated_at', default: () => 'now()' }) updatedAt!: Date;

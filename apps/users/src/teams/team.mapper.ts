@@ -1,4 +1,5 @@
 import type { Team } from '#contracts';
+import { photoUrlOf } from '../photos/photo-url.js';
 
 /** A team as the statements of the repository select it. */
 export interface SelectedTeam {
@@ -6,6 +7,7 @@ export interface SelectedTeam {
   number: number;
   name: string;
   mention: string;
+  photo_id: string | null;
   member_count: number;
   mailbox_ids: string[];
   created_at: Date;
@@ -18,7 +20,7 @@ export function toTeam(row: SelectedTeam): Team {
     number: row.number,
     name: row.name,
     mention: row.mention,
-    photoUrl: null,
+    photoUrl: photoUrlOf(row.photo_id),
     memberCount: row.member_count,
     mailboxIds: row.mailbox_ids,
     createdAt: row.created_at.toISOString(),

@@ -4,7 +4,7 @@ import type { Position } from '../lists/cursor.js';
 import type { SelectedTeam } from './team.mapper.js';
 
 /** Everything that a team shows, from `teams t`. */
-const teamColumns = `t.id, t.number, t.name, t.mention, t.created_at, t.updated_at,
+const teamColumns = `t.id, t.number, t.name, t.mention, t.photo_id, t.created_at, t.updated_at,
   (SELECT count(*)::int FROM team_members tm WHERE tm.account_id = t.account_id AND tm.team_id = t.id)
     AS member_count,
   ARRAY(SELECT g.mailbox_id FROM team_mailbox_grants g

@@ -15,6 +15,7 @@ const own = [
   'time_format',
   'locale',
   'mention',
+  'photo_id',
   'two_factor_enabled',
   'invitation_version',
   'invitation_sent_at',

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import { userCalls, userEvents, type Caller, type RequestOf } from '#contracts';
 import { AppError } from '#errors';
@@ -22,12 +23,25 @@ const columns = {
   timeFormat: 'time_format',
   locale: 'locale',
   mention: 'mention',
+  alternateEmails: 'alternate_emails',
   role: 'role',
 } as const satisfies Record<keyof Changes, string>;
 
+function same(one: unknown, other: unknown): boolean {
+  return Array.isArray(one) ? isDeepStrictEqual(one, other) : one === other;
+}
+
 function changed(row: SelectedUser, changes: Changes): (keyof Changes)[] {
   const fields = Object.keys(columns) as (keyof Changes)[];
-  return fields.filter((field) => changes[field] !== undefined && changes[field] !== row[columns[field]]);
+  return fields.filter((field) => changes[field] !== undefined && !same(changes[field], row[columns[field]]));
+}
+
+/** @throws AppError `invalid_request` naming the alternate address that is the one to sign in with */
+function requireOtherThanPrimary(row: SelectedUser, changes: Changes): void {
+  const index = (changes.alternateEmails ?? []).indexOf(row.email);
+  if (index < 0) return;
+  const fault = { path: `alternateEmails.${index}`, code: 'primary', message: 'is the primary address' };
+  throw new AppError('invalid_request', { errors: [fault] });
 }
 
 function columnsOf(row: SelectedUser, changes: Changes, fields: readonly (keyof Changes)[]): UserChanges {
@@ -62,6 +76,7 @@ export class UserUpdates {
       const { actor, row } = target;
       const fields = changed(row, changes);
       this.decide(actor, row, changes);
+      requireOtherThanPrimary(row, changes);
       if (expectedVersion !== undefined && expectedVersion !== row.version) throw new AppError('stale');
       if (fields.length === 0) return toVersioned(row);
       await this.write(row, changes, fields);

@@ -73,6 +73,8 @@ export class UserRow {
   @Column('timestamptz', { name: 'last_active_at', nullable: true }) lastActiveAt!: Date | null;
   /** Chosen for this person alone; null follows the role. */
   @Column('text', { name: 'permissions', array: true, nullable: true }) permissions!: string[] | null;
+  /** Name of the photo; null without one. */
+  @Column('text', { name: 'photo_id', nullable: true }) photoId!: string | null;
   @Column('integer', { name: 'version', default: 1 }) version!: number;
   @Column('timestamptz', { name: 'created_at', default: () => 'now()' }) createdAt!: Date;
   @Column('timestamptz', { name: 'updated_at', default: () => 'now()' }) updatedAt!: Date;

@@ -21,6 +21,7 @@ function row(fields: Partial<SelectedUser> = {}): SelectedUser {
     time_format: '24h',
     locale: 'en',
     mention: 'nadia',
+    photo_id: null,
     two_factor_enabled: false,
     invitation_version: 1,
     invitation_sent_at: null,

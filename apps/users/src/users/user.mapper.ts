@@ -1,6 +1,7 @@
 import type { Me, Role, User, UserAlert, UserState } from '#contracts';
 import type { z } from 'zod';
 import type { Actor } from '../policy/actor.repository.js';
+import { photoUrlOf } from '../photos/photo-url.js';
 import { initialsOf } from './names.js';
 
 /** A user as the statements of the repository select it. */
@@ -19,6 +20,7 @@ export interface SelectedUser {
   time_format: '12h' | '24h';
   locale: string;
   mention: string;
+  photo_id: string | null;
   two_factor_enabled: boolean;
   invitation_version: number;
   invitation_sent_at: Date | null;
@@ -130,7 +132,7 @@ export function toUser(row: SelectedUser): User {
     locale: row.locale,
     initials: initialsOf(row.first_name, row.last_name),
     mention: row.mention,
-    photoUrl: null,
+    photoUrl: photoUrlOf(row.photo_id),
     twoFactorEnabled: row.two_factor_enabled,
     teamIds: row.team_ids,
     mailboxIds: row.mailbox_ids,

@@ -19,6 +19,8 @@ const meanings: Record<string, string> = {
   invitationVersion: 'The version of the invitation that it belongs to; null for other purposes',
   invitedBy: 'Who invites; null for other purposes',
   expiresAt: 'When the link dies',
+  subjectId: 'What waits to be confirmed: an email change or an Auto Bcc address; null for other links',
+  changeId: 'The change of the address',
   via: 'How it was set',
   failures: 'Wrong passwords in a row',
   sessionId: 'The session',

@@ -46,6 +46,8 @@ export const headerParameters: JsonObject = {
 /** Meanings of parameters in paths and queries, by name; a `.describe()` of the schema comes first. */
 export const parameterMeanings: Record<string, string> = {
   id: 'Id of the user; `me` stands for the caller',
+  photoId: 'Name of the photo, from `photoUrl`',
+  file: 'Side of the square in pixels',
   limit: 'Items per page',
   cursor: '`nextCursor` of the page before; belongs to the same query',
   total: 'Count all items as well',

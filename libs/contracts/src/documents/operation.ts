@@ -12,7 +12,13 @@ export interface Books {
   problems: ProblemBook;
 }
 
-const meaningsOfSuccess: Record<number, string> = { 200: 'OK', 201: 'Created', 202: 'Accepted', 204: 'Done' };
+const meaningsOfSuccess: Record<number, string> = {
+  200: 'OK',
+  201: 'Created',
+  202: 'Accepted',
+  204: 'Done',
+  304: 'Not changed',
+};
 
 function fields(schema: z.ZodType | undefined, place: 'path' | 'query', books: Books): JsonObject[] {
   if (schema === undefined) return [];

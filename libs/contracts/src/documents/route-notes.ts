@@ -2,6 +2,7 @@ import { policyNotes } from './policy-notes.js';
 import { lifecycleNotes } from './lifecycle-notes.js';
 import { placesNotes } from './places-notes.js';
 import { recordNotes } from './record-notes.js';
+import { profileNotes } from './profile-notes.js';
 
 /** What a declaration does not say of a route, for readers of the documents. */
 export interface RouteNote {
@@ -175,6 +176,7 @@ export const routeNotes: Readonly<Record<string, RouteNote>> = {
   'mailboxes.list': { answers: { 200: mailboxPage } },
   ...placesNotes(teamPage.items[0] ?? {}, mailboxPage.items[0] ?? {}),
   ...recordNotes,
+  ...profileNotes,
   'events.stream': {
     description:
       'Begins with `ready`. A hint is not a record: read again after connecting, and what a hint names. Ends with the session; connect again when the stream ends.',

@@ -1,0 +1,75 @@
+import { Injectable } from '@nestjs/common';
+import { lifecycleEvents } from '#contracts';
+import { AppError } from '#errors';
+import { Database } from '#postgres';
+import { AuditTrail } from '../audit/audit-trail.js';
+import { ActorRepository } from '../policy/actor.repository.js';
+import { requireEdit } from '../policy/user.policy.js';
+import { ConfirmedLinks, type ConfirmedLink } from '../profile/confirmed-links.js';
+import { UserFacts } from '../profile/user-facts.js';
+import { searchTextOf } from '../users/names.js';
+import type { SelectedUser } from '../users/user.mapper.js';
+import { UsersRepository } from '../users/users.repository.js';
+import { EmailChangesRepository, type SelectedEmailChange } from './email-changes.repository.js';
+
+const refusals = new Set(['unauthenticated', 'forbidden']);
+
+/** Makes a new address count when its holder follows the link of the mail. */
+@Injectable()
+export class EmailConfirmation {
+  constructor(
+    private readonly database: Database,
+    private readonly links: ConfirmedLinks,
+    private readonly actors: ActorRepository,
+    private readonly users: UsersRepository,
+    private readonly changes: EmailChangesRepository,
+    private readonly facts: UserFacts,
+    private readonly audit: AuditTrail,
+  ) {}
+
+  /** @throws AppError `email_taken` when somebody took the address meanwhile; then nothing is spent */
+  async confirm(token: string) {
+    const link = await this.links.inspect(token, 'email_change');
+    await this.database.transaction({ accountId: link.accountId }, () => this.apply(link));
+    return {};
+  }
+
+  private async apply({ accountId, userId, subjectId }: ConfirmedLink): Promise<void> {
+    const row = await this.users.lock(accountId, userId);
+    if (row === undefined || row.suspended_at !== null) throw new AppError('link_invalid');
+    const change = await this.changes.confirm(accountId, userId, subjectId);
+    if (change === undefined) throw new AppError('link_invalid');
+    await this.requireStillAllowed(row, change);
+    await this.audit.record({
+      accountId,
+      action: 'user.email_changed',
+      target: { kind: 'user', id: userId },
+      change: { email: { before: row.email, after: change.new_email } },
+    });
+    await this.write(row, change);
+  }
+
+  /** A link dies with the right of who asked for it. */
+  private async requireStillAllowed(row: SelectedUser, change: SelectedEmailChange): Promise<void> {
+    if (change.requested_by === row.id) return;
+    try {
+      requireEdit(await this.actors.toRead({ acc: row.account_id, sub: change.requested_by }), row);
+    } catch (error) {
+      throw error instanceof AppError && refusals.has(error.code) ? new AppError('link_invalid') : error;
+    }
+  }
+
+  private async write(row: SelectedUser, change: SelectedEmailChange): Promise<void> {
+    const { new_email: email } = change;
+    const person = { firstName: row.first_name, lastName: row.last_name, email };
+    await this.facts.publish(row, {
+      type: lifecycleEvents.emailChanged,
+      data: { userId: row.id, changeId: change.id },
+      changes: {
+        email,
+        search_text: searchTextOf(person),
+        alternate_emails: row.alternate_emails.filter((alternate) => alternate !== email),
+      },
+    });
+  }
+}

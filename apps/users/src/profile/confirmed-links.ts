@@ -1,0 +1,17 @@
+import { Injectable } from '@nestjs/common';
+import { linkCalls, type RequestOf, type ResponseOf } from '#contracts';
+import { RpcClient } from '#rpc';
+
+/** What a live link confirms. */
+export type ConfirmedLink = ResponseOf<typeof linkCalls.inspect>;
+
+/** Asks auth what a token from a mail is for. Whether it still counts is decided here, by the row that it confirms. */
+@Injectable()
+export class ConfirmedLinks {
+  constructor(private readonly rpc: RpcClient) {}
+
+  /** @throws AppError `link_invalid`, `link_expired` */
+  inspect(token: string, purpose: RequestOf<typeof linkCalls.inspect>['purpose']): Promise<ConfirmedLink> {
+    return this.rpc.call(linkCalls.inspect, { token, purpose });
+  }
+}

@@ -1,0 +1,41 @@
+import { Injectable } from '@nestjs/common';
+import type { Caller } from '#contracts';
+import { AppError } from '#errors';
+import { ActorRepository, type Actor } from '../policy/actor.repository.js';
+import { requireEdit, requirePermission } from '../policy/user.policy.js';
+import type { SelectedUser } from '../users/user.mapper.js';
+import { UsersRepository } from '../users/users.repository.js';
+
+export interface Target {
+  actor: Actor;
+  row: SelectedUser;
+}
+
+/** Whose profile and settings somebody may see and change: their own, and those of people they manage. */
+@Injectable()
+export class ProfileAccess {
+  constructor(
+    private readonly actors: ActorRepository,
+    private readonly users: UsersRepository,
+  ) {}
+
+  /** Managers see everybody, the owner among them. */
+  async toRead(caller: Caller, userId: string): Promise<Target> {
+    const actor = await this.actors.toRead(caller);
+    if (actor.id !== userId) requirePermission(actor, 'users.manage');
+    const row = await this.users.find(caller.acc, userId);
+    if (row === undefined) throw new AppError('not_found');
+    return { actor, row };
+  }
+
+  /** Holds the row until the transaction ends: changes of one person follow one another. */
+  async toWrite(caller: Caller, userId: string): Promise<Target> {
+    // One's own row is held below; sharing it first would let parallel changes of oneself wait for each other for ever.
+    if (caller.sub !== userId) requirePermission(await this.actors.toWrite(caller), 'users.manage');
+    const row = await this.users.lock(caller.acc, userId);
+    const actor = await this.actors.toRead(caller);
+    if (row === undefined) throw new AppError('not_found');
+    requireEdit(actor, row);
+    return { actor, row };
+  }
+}

@@ -1,0 +1,133 @@
+// Real: PostgreSQL.
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { z } from 'zod';
+import { UpdateUserBody } from '#contracts';
+import { ProfileStage, type StageAccount } from '../testing/profile-stage.js';
+
+let stage: ProfileStage;
+let account: StageAccount;
+
+beforeAll(async () => {
+  stage = await ProfileStage.open();
+});
+
+beforeEach(async () => {
+  account = await stage.account();
+});
+
+afterAll(async () => {
+  await stage?.close();
+});
+
+function update(body: z.input<typeof UpdateUserBody>, { by = account.user, of = account.user } = {}) {
+  const caller = stage.caller(account, by);
+  const changes = UpdateUserBody.parse(body);
+  return stage.as(caller, () => stage.parts.updates.update(caller, { userId: of, changes }));
+}
+
+describe('the profile', () => {
+  it('takes the same fields from oneself and from managers, with what changed in the audit log', async () => {
+    for (const by of [account.user, account.administrator, account.owner]) {
+      const jobTitle = `Lead ${by.slice(-6)}`;
+      expect((await update({ jobTitle, phone: '+49 30 5550123' }, { by })).user).toMatchObject({ jobTitle });
+    }
+    expect((await stage.audited(account.user))[0]).toMatchObject({
+      action: 'user.updated',
+      personal_change: { jobTitle: { before: null }, phone: { before: null, after: '+49 30 5550123' } },
+    });
+    await expect(update({ jobTitle: 'Boss' }, { by: account.colleague })).rejects.toMatchObject({ code: 'forbidden' });
+    const ofOwner = update({ jobTitle: 'Boss' }, { by: account.administrator, of: account.owner });
+    await expect(ofOwner).rejects.toMatchObject({ code: 'forbidden' });
+  });
+
+  it('clears what may be empty', async () => {
+    await update({ jobTitle: 'Agent', phone: '123', alternateEmails: ['a@b.example'] });
+    const { user } = await update({ jobTitle: null, phone: null, alternateEmails: [] });
+    expect([user.jobTitle, user.phone, user.alternateEmails]).toEqual([null, null, []]);
+  });
+
+  it('derives initials and search from the name, and leaves the handle alone', async () => {
+    const before = await stage.user(account.user);
+    const { user } = await update({ firstName: ' Søren ', lastName: 'Østergaard' });
+    expect(user).toMatchObject({ firstName: 'Søren', initials: 'SØ', mention: before['mention'] });
+    const { sort_name: sortName, search_text: searchText } = await stage.user(account.user);
+    expect([sortName, searchText]).toEqual(['soren ostergaard', `soren ostergaard ${before.email}`]);
+  });
+});
+
+describe('alternate addresses', () => {
+  it('are canonical, and known in the order given', async () => {
+    const alternateEmails = ['Nadia@Example.COM', 'n@bücher.example'];
+    const { user } = await update({ alternateEmails });
+    expect(user.alternateEmails).toEqual(['nadia@example.com', 'n@xn--bcher-kva.example']);
+    expect(await stage.events(account.user)).toMatchObject([{ data: { changed: ['alternateEmails'] } }]);
+    expect((await stage.audited(account.user))[0]).toMatchObject({
+      personal_change: { alternateEmails: { before: [], after: user.alternateEmails } },
+    });
+  });
+
+  it('change nothing when they are the same', async () => {
+    await update({ alternateEmails: ['a@b.example'] });
+    const { version } = await stage.user(account.user);
+    await update({ alternateEmails: ['A@b.example'] });
+    expect((await stage.user(account.user)).version).toBe(version);
+  });
+
+  it('are none of the primary address', async () => {
+    const { email } = await stage.user(account.user);
+    await expect(update({ alternateEmails: ['a@b.example', email.toUpperCase()] })).rejects.toMatchObject({
+      code: 'invalid_request',
+      details: { errors: [{ path: 'alternateEmails.1', code: 'primary' }] },
+    });
+  });
+
+  it('do not keep anybody from signing in with the same address', async () => {
+    const { email } = await stage.user(account.colleague);
+    await update({ alternateEmails: [email] });
+    expect(await stage.read('SELECT id FROM users WHERE email = $1', [email])).toEqual([{ id: account.colleague }]);
+  });
+});
+
+describe('what a profile cannot hold', () => {
+  const five = Array.from({ length: 5 }, (_, n) => `a${n}@b.example`);
+
+  it.each([
+    [{ email: 'new@b.example' }],
+    [{ alternateEmails: [...five, 'one@more.example'] }],
+    [{ alternateEmails: ['a@b.example', 'A@B.example'] }],
+    [{ alternateEmails: ['аda@example.com'] }], // Cyrillic а
+    [{ alternateEmails: ['ada@example.com\u0000'] }],
+    [{ alternateEmails: ['ada\u202e@example.com'] }],
+    [{ alternateEmails: ['a@b.example, c@d.example'] }],
+    [{ alternateEmails: 'a@b.example' }],
+    [{ firstName: 'x'.repeat(41) }],
+    [{ firstName: '   ' }],
+    [{ firstName: null }],
+    [{ lastName: 'a\r\nBcc: b@b.example' }],
+    [{ lastName: 'a\u202eb' }],
+    [{ jobTitle: 'x'.repeat(51) }],
+    [{ phone: 'call me' }],
+    [{ timezone: 'Mars/Olympus' }],
+    [{ timeFormat: '13h' }],
+    [{ mention: 'Nadia' }],
+    [{ mention: 'nadia okafor' }],
+    [{ mention: 'nаdia' }], // Cyrillic а
+    [{ id: 'x' }],
+    [{ initials: 'XX' }],
+    [{ photoUrl: '/x' }],
+    [{ role: 'owner' }],
+    [{}],
+  ])('%j', (body) => {
+    expect(UpdateUserBody.safeParse(body).success).toBe(false);
+  });
+
+  it.each([
+    [{ firstName: '👩'.repeat(40) }],
+    [{ jobTitle: 'x'.repeat(50) }],
+    [{ alternateEmails: five }],
+    [{ lastName: 'Ng' }],
+    [{ firstName: '陽菜', lastName: '佐藤' }],
+  ])('but can hold %j', (body) => {
+    expect(UpdateUserBody.safeParse(body).success).toBe(true);
+  });
+});
