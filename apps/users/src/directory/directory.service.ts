@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Caller, DirectoryEntry } from '#contracts';
 import { Database } from '#postgres';
 import { ActorRepository } from '../policy/actor.repository.js';
+import { photoUrlOf } from '../photos/photo-url.js';
 import { initialsOf } from '../users/names.js';
 import { DirectoryRepository, type DirectoryRow } from './directory.repository.js';
 
@@ -10,7 +11,7 @@ function toEntry(row: DirectoryRow): DirectoryEntry {
     id: row.id,
     displayName: `${row.first_name} ${row.last_name}`.trim(),
     initials: initialsOf(row.first_name, row.last_name),
-    photoUrl: null,
+    photoUrl: photoUrlOf(row.photo_id),
     deleted: row.deleted,
   };
 }

@@ -102,6 +102,14 @@ export class TombstonesRepository {
     }
   }
 
+  /** What imports remember of the row that a person came from. */
+  async forgetImport(accountId: string, userId: string): Promise<void> {
+    await this.database.query(
+      'UPDATE user_import_rows SET email = NULL, data = NULL, errors = NULL WHERE account_id = $1 AND user_id = $2',
+      [accountId, userId],
+    );
+  }
+
   /** Answers that were stored for repeats: to the person, and those that name them. */
   async forgetAnswers(accountId: string, userId: string): Promise<void> {
     await this.database.query(
