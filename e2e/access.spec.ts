@@ -9,6 +9,11 @@ import { Mails } from './support/mails.js';
 import { newcomer, personalPassword } from './support/people.js';
 import { seedSecondAccount } from './support/second-account.js';
 
+const onePixel = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
+
 interface SignIn {
   role: Role;
   email: string;
@@ -57,7 +62,35 @@ const refusals = new Set(['unauthenticated', 'forbidden', 'owner_required']);
 
 /** Placeholders become values that the route takes: ids of nothing, unless some are given. */
 function pathOf({ path }: Route, id: string = randomUUID()): string {
-  return path.replace('{role}', 'user').replace(/\{(\w+)\}/g, () => id);
+  const filled = path
+    .replace('{role}', 'user')
+    .replace('{file}', '64.webp')
+    .replace('{photoId}', 'A'.repeat(22))
+    .replace(/\{(\w+)\}/g, () => id);
+  return filled.endsWith('/access') ? `${filled}?permission=reports.view` : filled;
+}
+
+/** A body that is no JSON, for routes that take a file. */
+function fileFor(route: Route): { body: string | FormData; headers?: Record<string, string> } | undefined {
+  if (route.id === 'imports.create') {
+    return { body: 'first name,last name,email\n', headers: { 'content-type': 'text/csv' } };
+  }
+  if (!route.id.endsWith('.setPhoto')) return undefined;
+  const form = new FormData();
+  form.append('photo', new Blob([onePixel], { type: 'image/png' }), 'one.png');
+  return { body: form };
+}
+
+async function send(
+  route: Route,
+  path: string,
+  token: string | undefined,
+  file: RequestInit,
+): Promise<Answer<Problem>> {
+  const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` };
+  const headers = { ...authorization, ...file.headers } as Record<string, string>;
+  const response = await fetch(`${api.baseUrl}${path}`, { ...file, method: route.method, headers });
+  return { status: response.status, headers: response.headers, body: (await response.json()) as Problem };
 }
 
 /** One call, ended as soon as the answer's head is there: streams have no end. */
@@ -71,6 +104,8 @@ async function ask(route: Route, path: string, token?: string): Promise<Answer<P
     abort.abort();
     return { status: response.status, headers: response.headers, body: refused };
   }
+  const file = fileFor(route);
+  if (file !== undefined) return send(route, path, token, file);
   return api.call<Problem>(route.method, path, { token, ...(body === undefined ? {} : { body }) });
 }
 

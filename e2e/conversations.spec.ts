@@ -5,6 +5,8 @@ import { promisify } from 'node:util';
 import { Client } from 'pg';
 import { startSystem, type PartName, type RunningExample, type System } from '../tools/lib/system.mjs';
 import { Api, newPerson, until, type Answer } from './support/api.js';
+import { Mails } from './support/mails.js';
+import { newcomer } from './support/people.js';
 
 interface User {
   id: string;
@@ -150,7 +152,9 @@ describe('deleting somebody with 1,000 conversations', () => {
 
   it('hands each to the successor exactly once, though all five are killed one after the other', async () => {
     await signIn();
-    const [user, successor] = [await person(), await person()];
+    const user = await person();
+    // Only who is active can take over.
+    const successor = await newcomer({ api, mails: new Mails(system.running.mailUrl), by: owner }, {});
     await seed(user.id, 1_000);
     const deleting = remove(user.id, successor.id);
     for (const victim of processes) {

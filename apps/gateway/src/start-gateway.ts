@@ -53,6 +53,8 @@ export async function startGateway(config: GatewayConfig): Promise<Stoppable> {
   await secureHeaders(fastify, config);
   await takeUploads(fastify);
   app.useGlobalFilters(new ProblemFilter(logger));
+  // A route takes the error handler that is there when it is made: Nest's comes first, so that all failures are problems.
+  await app.init();
   servePhotos(fastify, app.get(RpcClient));
   await servePages(fastify, { config, health });
   await app.listen(config.HTTP_PORT, config.HTTP_HOST);

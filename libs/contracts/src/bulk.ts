@@ -118,7 +118,8 @@ export const importCalls = {
     subject: 'users.imports.cancel.v1',
     authority: 'user',
     summary: 'Do nothing further. What was created stays.',
-    request: importId,
+    /** With `whileReceiving` only an import whose file is not complete yet ends. */
+    request: importId.extend({ whileReceiving: z.boolean().default(false) }),
     response: UserImport,
     errors: ['conflict'],
   }),

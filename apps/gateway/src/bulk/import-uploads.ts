@@ -48,8 +48,7 @@ export class ImportUploads {
     try {
       return await this.send(context, begun, body);
     } catch (error) {
-      // A repeat with the same Idempotency-Key must not end what the first request has started.
-      if (begun.state === 'receiving') await this.abandon(context, begun.id);
+      await this.abandon(context, begun.id);
       throw error;
     }
   }
@@ -73,7 +72,9 @@ export class ImportUploads {
   }
 
   private async abandon(context: HttpContext, importId: string): Promise<void> {
-    // Quietly: an import that nobody ends gives way to the next one after two minutes.
-    await this.long.piece(context, () => this.client.call(importCalls.cancel, { importId })).catch(() => {});
+    // Quietly: an import that nobody ends gives way to the next one after two minutes. What is not received in part any
+    // more was started by the first request with this Idempotency-Key, and goes on.
+    const ask = () => this.client.call(importCalls.cancel, { importId, whileReceiving: true });
+    await this.long.piece(context, ask).catch(() => {});
   }
 }

@@ -28,7 +28,7 @@ export class ImportsController {
 
   @RpcHandler(importCalls.cancel)
   async cancel(input: RequestOf<typeof importCalls.cancel>, caller: Caller) {
-    return this.imports.cancel(caller, input.importId);
+    return this.imports.cancel(caller, input);
   }
 
   @RpcHandler(importCalls.get)

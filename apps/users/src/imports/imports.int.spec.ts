@@ -287,10 +287,10 @@ describe('an import', () => {
     const id = await upload(people(1_500));
     await batches.step(ours.account.id, id);
     await batches.step(ours.account.id, id);
-    expect(await imports.cancel(owner, id)).toMatchObject({ state: 'cancelled' });
+    expect(await imports.cancel(owner, { importId: id, whileReceiving: false })).toMatchObject({ state: 'cancelled' });
     await work(id);
     expect(await result(id)).toMatchObject({ state: 'cancelled', created: 1_000, done: 1_000 });
-    expect(await imports.cancel(owner, id)).toMatchObject({ state: 'cancelled' });
+    expect(await imports.cancel(owner, { importId: id, whileReceiving: false })).toMatchObject({ state: 'cancelled' });
   });
 });
 
@@ -316,11 +316,11 @@ describe('around an import', () => {
     const forbidden = expect.objectContaining({ code: 'forbidden' });
     await expect(imports.get(una, { importId: id, limit: 1 })).rejects.toEqual(forbidden);
     await expect(imports.list(una, { limit: 1 })).rejects.toEqual(forbidden);
-    await expect(imports.cancel(una, id)).rejects.toEqual(forbidden);
+    await expect(imports.cancel(una, { importId: id, whileReceiving: false })).rejects.toEqual(forbidden);
     const foreign = callerOf(theirs);
     const missing = expect.objectContaining({ code: 'not_found' });
     await expect(imports.get(foreign, { importId: id, limit: 1 })).rejects.toEqual(missing);
-    await expect(imports.cancel(foreign, id)).rejects.toEqual(missing);
+    await expect(imports.cancel(foreign, { importId: id, whileReceiving: false })).rejects.toEqual(missing);
     await expect(imports.append(foreign, { importId: id, position: 0, content: '' })).rejects.toEqual(missing);
   });
 

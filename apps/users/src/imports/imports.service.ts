@@ -51,6 +51,8 @@ export class ImportsService {
 
   async append(caller: Caller, { importId, position, content }: RequestOf<typeof importCalls.append>) {
     return this.onImport(caller, importId, async (row) => {
+      // A repeat of a file that was taken already; whether it is the same one is seen at its end.
+      if (row.sha256 !== null) return {};
       requireState(row, 'receiving');
       await this.imports.addPiece(caller.acc, importId, { position, content: Buffer.from(content, 'base64') });
       return {};
@@ -74,9 +76,10 @@ export class ImportsService {
     });
   }
 
-  async cancel(caller: Caller, importId: string) {
+  async cancel(caller: Caller, { importId, whileReceiving }: RequestOf<typeof importCalls.cancel>) {
     return this.onImport(caller, importId, async (row) => {
       if (importStateOf(row) === 'cancelled') return toUserImport(row);
+      if (whileReceiving && row.sha256 !== null) return toUserImport(row);
       requireState(row, 'receiving', 'running');
       await this.imports.cancel(caller.acc, importId);
       if (row.started_at !== null) {

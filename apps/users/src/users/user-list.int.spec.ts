@@ -158,7 +158,8 @@ describe('a page', () => {
   });
 
   it('counts no further than it says', async () => {
-    const plan = await explain(countStatement(accountId, filtersOf({})));
+    // Of few people only those few are read; of many no more than are counted.
+    const plan = await explain(countStatement(accountId, filtersOf({ role: 'administrator' })));
     expect(plan.whole).not.toContain('users');
     const counted = await test.database.transaction({ accountId }, () => users.count(accountId, filtersOf({})));
     expect(counted).toBe(10_001);
