@@ -71,24 +71,24 @@ function pathOf({ path }: Route, id: string = randomUUID()): string {
 }
 
 /** A body that is no JSON, for routes that take a file. */
-function fileFor(route: Route): { body: string | FormData; headers?: Record<string, string> } | undefined {
+function fileFor(route: Route): { body: string | FormData; headers: Record<string, string> } | undefined {
   if (route.id === 'imports.create') {
     return { body: 'first name,last name,email\n', headers: { 'content-type': 'text/csv' } };
   }
   if (!route.id.endsWith('.setPhoto')) return undefined;
   const form = new FormData();
   form.append('photo', new Blob([onePixel], { type: 'image/png' }), 'one.png');
-  return { body: form };
+  return { body: form, headers: {} };
 }
 
 async function send(
   route: Route,
   path: string,
   token: string | undefined,
-  file: RequestInit,
+  file: { body: string | FormData; headers: Record<string, string> },
 ): Promise<Answer<Problem>> {
   const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` };
-  const headers = { ...authorization, ...file.headers } as Record<string, string>;
+  const headers: Record<string, string> = { ...authorization, ...file.headers };
   const response = await fetch(`${api.baseUrl}${path}`, { ...file, method: route.method, headers });
   return { status: response.status, headers: response.headers, body: (await response.json()) as Problem };
 }

@@ -105,7 +105,7 @@ export class ImportBatches {
   private async read({ id, account_id: accountId }: SelectedImport): Promise<boolean> {
     try {
       return await this.database.transaction({ accountId }, async () => {
-        const unread = await this.work.lockUnread(accountId, id);
+        const unread = await this.work.claimUnread(accountId, id);
         if (unread === undefined) return false;
         const file = await readImportFile(unread.format, await this.work.pieces(accountId, id));
         const rows = storedRows(file.rows);
@@ -113,8 +113,7 @@ export class ImportBatches {
           await this.work.addRows(accountId, id, rows.slice(at, at + storedAtOnce));
         }
         const done = rows.filter((row) => row.outcome !== null).length;
-        await this.work.markRead(accountId, id, { total: rows.length, done, ignoredColumns: file.ignoredColumns });
-        return true;
+        return this.work.markRead(accountId, id, { total: rows.length, done, ignoredColumns: file.ignoredColumns });
       });
     } catch (error) {
       if (!(error instanceof UnreadableFile)) throw error;

@@ -48,11 +48,19 @@ export class ImportWorkRepository {
     );
   }
 
-  /** Holds an import whose file nobody has read or is reading. */
-  async lockUnread(accountId: string, importId: string): Promise<{ format: 'csv' | 'json' } | undefined> {
+  /**
+   * An import whose file nobody has read or is reading. Reading takes long, so its row stays free: whoever cancels it
+   * must not wait.
+   */
+  async claimUnread(accountId: string, importId: string): Promise<{ format: 'csv' | 'json' } | undefined> {
+    const [claim] = await this.database.query<{ claimed: boolean }>(
+      'SELECT pg_try_advisory_xact_lock(hashtextextended($1, 0)) AS claimed',
+      [`read import:${importId}`],
+    );
+    if (claim?.claimed !== true) return undefined;
+    // In a statement of its own: it has to see what the last reader committed.
     const [row] = await this.database.query<{ format: 'csv' | 'json' }>(
-      `SELECT format FROM user_imports WHERE account_id = $1 AND id = $2 AND total IS NULL AND finished_at IS NULL
-       FOR UPDATE SKIP LOCKED`,
+      `SELECT format FROM user_imports WHERE account_id = $1 AND id = $2 AND total IS NULL AND finished_at IS NULL`,
       [accountId, importId],
     );
     return row;
@@ -76,20 +84,27 @@ export class ImportWorkRepository {
     );
   }
 
-  /** The file was read: its rows stand for it from now on. */
+  /** The file was read: its rows stand for it from now on. @returns false when the import has ended meanwhile */
   async markRead(
     accountId: string,
     importId: string,
     read: { total: number; done: number; ignoredColumns: readonly string[] },
-  ): Promise<void> {
-    await this.database.query(
-      'UPDATE user_imports SET total = $3, done = $4, ignored_columns = $5 WHERE account_id = $1 AND id = $2',
+  ): Promise<boolean> {
+    const marked = await this.database.query(
+      `UPDATE user_imports SET total = $3, done = $4, ignored_columns = $5
+       WHERE account_id = $1 AND id = $2 AND finished_at IS NULL RETURNING 1`,
       [accountId, importId, read.total, read.done, read.ignoredColumns],
     );
     await this.database.query('DELETE FROM user_import_pieces WHERE account_id = $1 AND import_id = $2', [
       accountId,
       importId,
     ]);
+    if (marked.length > 0) return true;
+    await this.database.query('DELETE FROM user_import_rows WHERE account_id = $1 AND import_id = $2', [
+      accountId,
+      importId,
+    ]);
+    return false;
   }
 
   /** Rows that wait, for this transaction alone; other copies take others. */

@@ -283,6 +283,33 @@ describe('an import', () => {
     expect(await result(id)).toMatchObject({ state: 'failed', failure: { code: 'missing_column' }, total: null });
   });
 
+  it('is cancelled at once while its file is read, and what was read goes', async () => {
+    const id = await upload(people(1_500));
+    const { addRows } = ImportWorkRepository.prototype;
+    let entered = () => {};
+    let release = () => {};
+    const reading = new Promise<void>((resolve) => (entered = resolve));
+    const released = new Promise<void>((resolve) => (release = resolve));
+    ImportWorkRepository.prototype.addRows = async function (...args) {
+      await addRows.apply(this, args);
+      entered();
+      await released;
+    };
+    try {
+      const step = batches.step(ours.account.id, id);
+      await reading;
+      expect(await imports.cancel(owner, { importId: id, whileReceiving: false })).toMatchObject({
+        state: 'cancelled',
+      });
+      release();
+      expect(await step).toBe(false);
+    } finally {
+      ImportWorkRepository.prototype.addRows = addRows;
+    }
+    expect(await result(id)).toMatchObject({ state: 'cancelled', created: 0 });
+    expect(await query('SELECT FROM user_import_rows WHERE import_id = $1', [id])).toHaveLength(0);
+  });
+
   it('does nothing further once it is cancelled', async () => {
     const id = await upload(people(1_500));
     await batches.step(ours.account.id, id);
@@ -330,8 +357,9 @@ describe('around an import', () => {
     expect(await imports.start(owner, { ...again, sha256: 'a'.repeat(64) })).toMatchObject({ id, state: 'running' });
     const other = imports.start(owner, { ...again, sha256: 'c'.repeat(64) });
     await expect(other).rejects.toMatchObject({ code: 'idempotency_conflict' });
-    const late = imports.append(owner, { importId: id, position: 5, content: '' });
-    await expect(late).rejects.toMatchObject({ code: 'conflict' });
+    // What comes after the start is a repeat, and adds nothing.
+    await imports.append(owner, { importId: id, position: 5, content: 'QQ==' });
+    expect(await query('SELECT FROM user_import_pieces WHERE import_id = $1 AND position = 5', [id])).toEqual([]);
   });
 
   it('is read page by page, whole or by outcome', async () => {

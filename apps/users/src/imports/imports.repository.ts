@@ -97,7 +97,7 @@ export class ImportsRepository {
   /** As {@link find}, and holds it until the transaction ends. */
   async lock(accountId: string, importId: string): Promise<SelectedImport | undefined> {
     const [row] = await this.database.query<SelectedImport>(
-      `SELECT ${columns} FROM user_imports i WHERE i.account_id = $1 AND i.id = $2 FOR UPDATE`,
+      `SELECT ${columns} FROM user_imports i WHERE i.account_id = $1 AND i.id = $2 FOR NO KEY UPDATE`,
       [accountId, importId],
     );
     return row;

@@ -55,6 +55,18 @@ describe('the profile', () => {
   });
 });
 
+describe('arriving', () => {
+  it('keeps what the person chose, though the event of the acceptance was quicker', async () => {
+    await stage.read('UPDATE users SET accepted_at = now() WHERE id = $1', [account.user]);
+    const caller = stage.caller(account, account.user);
+    const arrive = () =>
+      stage.as(caller, () => stage.parts.updates.arrive(caller, { timezone: 'Asia/Tokyo', timeFormat: '12h' }));
+    expect((await arrive()).me).toMatchObject({ timezone: 'Asia/Tokyo', timeFormat: '12h' });
+    await arrive();
+    expect(await stage.events(account.user)).toMatchObject([{ data: { changed: ['timezone', 'timeFormat'] } }]);
+  });
+});
+
 describe('alternate addresses', () => {
   it('are canonical, and known in the order given', async () => {
     const alternateEmails = ['Nadia@Example.COM', 'n@bücher.example'];

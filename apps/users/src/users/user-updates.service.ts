@@ -94,6 +94,8 @@ export class UserUpdates {
         ...(timezone === undefined ? {} : { timezone }),
         ...(timeFormat === undefined ? {} : { time_format: timeFormat }),
       };
+      // The event of the acceptance may have been quicker; what the person chose counts all the same.
+      if (row.accepted_at !== null) await this.choose(row, chosen);
       await this.activate(row, { ...chosen, last_sign_in_at: now, last_active_at: now });
       return toMe(await this.reread(caller.acc, caller.sub), await this.actors.toRead(caller));
     });
@@ -105,6 +107,17 @@ export class UserUpdates {
     await this.users.update(row.account_id, row.id, { ...further, accepted_at: new Date() });
     const active = { ...row, version: row.version + 1 };
     await this.announcements.publish(userEvents.activated, active, { userId: row.id });
+  }
+
+  private async choose(row: SelectedUser, chosen: { timezone?: string; time_format?: '12h' | '24h' }): Promise<void> {
+    const changes = Object.fromEntries(
+      Object.entries(chosen).filter(([column, value]) => row[column as keyof typeof chosen] !== value),
+    );
+    if (Object.keys(changes).length === 0) return;
+    await this.users.update(row.account_id, row.id, changes);
+    const changedFields = Object.keys(changes).map((column) => (column === 'timezone' ? 'timezone' : 'timeFormat'));
+    const next = { ...row, version: row.version + 1 };
+    await this.announcements.publish(userEvents.updated, next, { userId: row.id, changed: changedFields });
   }
 
   private async lockTarget(caller: Caller, userId: string): Promise<{ actor: Actor; row: SelectedUser }> {
