@@ -12,6 +12,8 @@ import { MailboxesController } from './places/mailboxes.controller.js';
 import { TeamsController } from './places/teams.controller.js';
 import { SessionsController } from './sessions/sessions.controller.js';
 import { SignIns } from './sessions/sign-ins.js';
+import { SecondFactorController } from './two-factor/second-factor.controller.js';
+import { TwoFactorController } from './two-factor/two-factor.controller.js';
 import { UsersController } from './users/users.controller.js';
 
 @Module({})
@@ -32,6 +34,8 @@ export class AppModule {
         TeamsController,
         MailboxesController,
         LiveController,
+        SecondFactorController,
+        TwoFactorController,
       ],
       providers: [{ provide: CONFIG, useValue: config }, SignIns, MeCache, LiveStreams],
     };

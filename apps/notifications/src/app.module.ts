@@ -8,6 +8,7 @@ import type { NotificationsConfig } from './config.js';
 import { DatabaseHealth } from './database/database-health.js';
 import { notificationsDatabase } from './database/service-database.js';
 import { LinksModule } from './links/links.module.js';
+import { SecondFactorsModule } from './second-factors/second-factors.module.js';
 import { SendingModule } from './sending/sending.module.js';
 
 @Module({})
@@ -24,6 +25,7 @@ export class AppModule {
         DatabaseModule.forService(notificationsDatabase, { url: config.DATABASE_URL, poolSize }),
         EventsModule.forService(parts.health, parts.link),
         LinksModule,
+        SecondFactorsModule,
         SendingModule,
       ],
       providers: [DatabaseHealth],

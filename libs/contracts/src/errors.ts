@@ -65,6 +65,21 @@ export const errorCatalogue = {
     title: 'Email or password is wrong',
     help: 'The same answer for unknown addresses, wrong passwords and blocked sign-in. A password reset always helps.',
   },
+  second_factor_invalid: {
+    kind: 'unauthenticated',
+    title: 'The code or passkey is not right',
+    help: 'A code counts once; wait for the next one of the app, or use another method. After five wrong answers sign in anew.',
+  },
+  challenge_invalid: {
+    kind: 'unauthenticated',
+    title: 'This sign-in is over',
+    help: 'It took too long, was answered wrongly too often, or has been finished. Begin with the password again.',
+  },
+  passkey_invalid: {
+    kind: 'unauthenticated',
+    title: 'The passkey was not accepted',
+    help: 'Ask for new options and try again, or sign in with the password.',
+  },
   refresh_token_invalid: {
     kind: 'unauthenticated',
     title: 'The refresh token is not valid any more',
@@ -139,6 +154,11 @@ export const errorCatalogue = {
     kind: 'conflict',
     title: 'The person has already accepted',
     help: 'Nothing to invite to; send a password reset instead.',
+  },
+  second_factor_mandatory: {
+    kind: 'conflict',
+    title: 'The account requires a second factor',
+    help: 'Add another factor before removing the last one.',
   },
   idempotency_in_progress: {
     kind: 'conflict',

@@ -3,7 +3,7 @@ import { defineEvent } from './facts.js';
 import { IsoTime, Uuid } from './primitives.js';
 
 /** Kinds of mails that Muster sends. */
-export const mailKinds = ['invitation', 'invitation_renewal_request'] as const;
+export const mailKinds = ['invitation', 'invitation_renewal_request', 'two_factor_reset'] as const;
 export const MailKind = z.enum(mailKinds);
 export type MailKind = z.infer<typeof MailKind>;
 

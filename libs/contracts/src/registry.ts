@@ -1,3 +1,4 @@
+import { accountSecurityEvents } from './account-security-event.js';
 import type { Call } from './calls.js';
 import type { EventType } from './facts.js';
 import type { Route } from './http.js';
@@ -7,6 +8,7 @@ import { mailboxCalls, teamCalls } from './places.js';
 import { routes } from './routes.js';
 import { invitationCalls, linkCalls, linkEvents } from './links.js';
 import { credentialEvents, keyCalls, sessionCalls, sessionEvents } from './sign-in.js';
+import { passkeyCalls, secondFactorCalls, secondFactorEvents, twoFactorCalls } from './two-factor.js';
 import { peopleCalls, userCalls, userEvents } from './user-calls.js';
 
 /** Every call, event and route that exists. Documents, allow lists and completeness tests walk these. */
@@ -19,6 +21,9 @@ export const allCalls: readonly Call[] = [
   ...Object.values(keyCalls),
   ...Object.values(invitationCalls),
   ...Object.values(linkCalls),
+  ...Object.values(secondFactorCalls),
+  ...Object.values(passkeyCalls),
+  ...Object.values(twoFactorCalls),
 ];
 
 export const allEvents: readonly EventType[] = [
@@ -28,6 +33,8 @@ export const allEvents: readonly EventType[] = [
   ...Object.values(credentialEvents),
   ...Object.values(sessionEvents),
   ...Object.values(mailEvents),
+  ...Object.values(secondFactorEvents),
+  ...Object.values(accountSecurityEvents),
 ];
 
 export const allRoutes: readonly Route[] = Object.values(routes);

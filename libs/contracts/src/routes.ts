@@ -4,20 +4,10 @@ import { defineRoute } from './http.js';
 import { MailboxPage, TeamPage } from './places.js';
 import { PageQuery, Uuid } from './primitives.js';
 import { AcceptInvitationBody, InvitationView, LookupInvitationBody, RenewInvitationBody } from './links.js';
-import { CreateSessionBody, ReauthenticateBody, Session } from './sign-in.js';
+import { CreateSessionBody, ReauthenticateBody } from './sign-in.js';
+import { SignedInAnswer } from './signed-in-answer.js';
+import { twoFactorRoutes } from './two-factor-routes.js';
 import { Access, CreateUserBody, ListUsersQuery, Me, Seats, UpdateUserBody, User, UserPage } from './users.js';
-
-/** Answer of a finished sign-in. Tokens are only there with `transport: "bearer"`. */
-export const SignedInAnswer = z
-  .object({
-    status: z.literal('signed_in'),
-    session: Session,
-    user: Me,
-    accessToken: z.string().optional(),
-    refreshToken: z.string().optional(),
-    expiresIn: z.int().optional(),
-  })
-  .meta({ id: 'SignedIn' });
 
 export const SignInAnswer = z
   .discriminatedUnion('status', [
@@ -136,7 +126,7 @@ export const routes = {
     tag: 'Me',
     summary: 'Prove once more that it is you; what needs a fresh proof is open for ten minutes after.',
     body: ReauthenticateBody,
-    errors: ['invalid_credentials'],
+    errors: ['invalid_credentials', 'second_factor_invalid'],
   }),
   getMyAccess: defineRoute({
     id: 'me.access',
@@ -240,4 +230,5 @@ export const routes = {
       'Server-sent events: `user.changed` with `{userId, version}` for those with users.manage, oneself otherwise.',
     status: 200,
   }),
+  ...twoFactorRoutes,
 } satisfies Record<string, Route>;

@@ -6,7 +6,7 @@ import { Check, Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 @Index('ix_mails_due', ['nextAttemptAt'], { where: "(status = 'queued')" })
 @Index('ix_mails_recipient', ['addressDigest', 'finishedAt'], { where: "(status = 'accepted')" })
 @Index('ix_mails_finished', ['finishedAt'], { where: '(finished_at IS NOT NULL)' })
-@Check('ck_mails_kind', "kind IN ('invitation', 'invitation_renewal_request')")
+@Check('ck_mails_kind', "kind IN ('invitation', 'invitation_renewal_request', 'two_factor_reset')")
 @Check('ck_mails_status', "status IN ('queued', 'accepted', 'bounced', 'suppressed')")
 export class MailRow {
   @PrimaryColumn('uuid', { name: 'id', primaryKeyConstraintName: 'pk_mails' }) id!: string;

@@ -7,6 +7,7 @@ import type { QueuedMail } from '../mails/mail.js';
 import { invitationLetter } from '../templates/invitation.js';
 import type { Letter, Letterhead } from '../templates/letter.js';
 import { renewalRequestLetter } from '../templates/renewal-request.js';
+import { twoFactorResetLetter } from '../templates/two-factor-reset.js';
 
 /** A letter to send, or why there is none. */
 export type Composition = { letter: Letter } | { pointless: string };
@@ -23,6 +24,7 @@ export class LetterService {
   private readonly composers: Record<MailKind, (mail: QueuedMail) => Promise<Composition>> = {
     invitation: (mail) => this.invitation(mail),
     invitation_renewal_request: (mail) => this.renewalRequest(mail),
+    two_factor_reset: (mail) => this.twoFactorReset(mail),
   };
 
   constructor(
@@ -55,6 +57,13 @@ export class LetterService {
     if (manager?.state !== 'active' || person === undefined) return personIsGone;
     if (settled.has(person.state)) return { pointless: 'the invitation is not needed any more' };
     return { letter: renewalRequestLetter({ manager, person }, this.head) };
+  }
+
+  private async twoFactorReset(mail: QueuedMail): Promise<Composition> {
+    const people = await this.directory.people([mail.recipientUserId]);
+    const person = personOf(people, mail.accountId, mail.recipientUserId);
+    if (person === undefined || person.state === 'deleted') return personIsGone;
+    return { letter: twoFactorResetLetter(person, this.head) };
   }
 
   private async liveLink(mail: QueuedMail): Promise<RenderedLink | undefined> {

@@ -3,6 +3,7 @@ import { someLink, somebody } from '../testing/facts.js';
 import { invitationLetter } from './invitation.js';
 import { momentFor } from './moment.js';
 import { renewalRequestLetter } from './renewal-request.js';
+import { twoFactorResetLetter } from './two-factor-reset.js';
 
 const head = { publicUrl: 'https://desk.example', sender: { name: 'Muster', address: 'no-reply@muster.example' } };
 const inviter = somebody({ firstName: 'Søren', lastName: 'Østergaard' });
@@ -72,6 +73,19 @@ describe('the request for a new invitation', () => {
     expect(letter.text).toContain(`Nadia Okafor (${person.email}) was invited to Harbour & Pine`);
     expect(letter.text).toContain(`https://desk.example/users/${person.id}`);
     expect(letter.html).toContain(`https://desk.example/users/${person.id}`);
+  });
+});
+
+describe('the notice that second factors were reset', () => {
+  it('goes to the person, names the account, and leads to the sign-in', () => {
+    const person = somebody();
+    const letter = twoFactorResetLetter(person, head);
+    expect(letter.to).toEqual({ name: 'Nadia Okafor', address: person.email });
+    for (const content of [letter.text, letter.html]) {
+      expect(content).toContain('https://desk.example/sign-in');
+      expect(content).toContain('removed all your second factors');
+    }
+    expect(letter.from.name).toBe('Harbour & Pine via Muster');
   });
 });
 

@@ -8,6 +8,7 @@ import { TeamMemberRow, TeamRow } from '../teams/team.entity.js';
 import { MentionRow, UserRow } from '../users/user.entity.js';
 import { Foundation1764000000000 } from './migrations/1764000000000-foundation.js';
 import { PermissionsAndAudit1764100000000 } from './migrations/1764100000000-permissions-and-audit.js';
+import { SecondFactorVersion1764312000000 } from './migrations/1764312000000-second-factor-version.js';
 
 /** What the schema `users` holds, and how it came to be. */
 export const usersDatabase: ServiceDatabase = {
@@ -25,5 +26,5 @@ export const usersDatabase: ServiceDatabase = {
     AuditEntryRow,
     ...eventEntities,
   ],
-  migrations: [Foundation1764000000000, PermissionsAndAudit1764100000000],
+  migrations: [Foundation1764000000000, PermissionsAndAudit1764100000000, SecondFactorVersion1764312000000],
 };

@@ -156,6 +156,15 @@ export class UsersRepository {
     return rows.length > 0;
   }
 
+  /** The same of their second factors. */
+  async isNewerSecondFactor(accountId: string, userId: string, version: number): Promise<boolean> {
+    const rows = await this.database.query(
+      'SELECT FROM users WHERE account_id = $1 AND id = $2 AND second_factor_version < $3',
+      [accountId, userId, version],
+    );
+    return rows.length > 0;
+  }
+
   async leaveTeams(accountId: string, userId: string): Promise<void> {
     await this.database.query('DELETE FROM team_members WHERE account_id = $1 AND user_id = $2', [accountId, userId]);
   }

@@ -1,0 +1,21 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+const kinds = (list: string) => [
+  'ALTER TABLE notifications.mails DROP CONSTRAINT ck_mails_kind',
+  `ALTER TABLE notifications.mails ADD CONSTRAINT ck_mails_kind CHECK (kind IN (${list}))`,
+];
+
+/** Mails about second factors that somebody else has removed. */
+export class TwoFactorResetMails1764311000000 implements MigrationInterface {
+  readonly name = 'TwoFactorResetMails1764311000000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    const statements = kinds("'invitation', 'invitation_renewal_request', 'two_factor_reset'");
+    for (const statement of statements) await runner.query(statement);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query(`DELETE FROM notifications.mails WHERE kind = 'two_factor_reset'`);
+    for (const statement of kinds("'invitation', 'invitation_renewal_request'")) await runner.query(statement);
+  }
+}
