@@ -11,9 +11,7 @@ export const accountSecurityEvents = {
       requireTwoFactor: z.enum(['none', 'managers', 'everyone']).describe('Who must have a second factor.'),
       sessionIdleDays: z.int().positive().describe('Days that an unused session lives.'),
       sessionMaxDays: z.int().positive().describe('Days that any session lives.'),
-      allowedIpRanges: z
-        .array(z.string())
-        .describe('CIDR ranges that people may come from; empty: from anywhere.'),
+      allowedIpRanges: z.array(z.string()).describe('CIDR ranges that people may come from; empty: from anywhere.'),
     }),
     example: { requireTwoFactor: 'managers', sessionIdleDays: 14, sessionMaxDays: 60, allowedIpRanges: [] },
   }),

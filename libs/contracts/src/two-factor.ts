@@ -303,4 +303,3 @@ export const secondFactorEvents = {
     example: { userId: aUser, kinds: ['totp', 'passkey'] },
   }),
 };
-

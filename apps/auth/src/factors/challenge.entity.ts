@@ -27,10 +27,7 @@ export class SignInChallengeRow {
 @Entity({ name: 'passkey_challenges' })
 @Index('ix_passkey_challenges_expires', ['expiresAt'])
 @Index('ix_passkey_challenges_network', ['network', 'createdAt'], { where: '(network IS NOT NULL)' })
-@Check(
-  'ck_passkey_challenges_purpose',
-  "purpose IN ('registration', 'enrolment', 'second_factor', 'sign_in', 'proof')",
-)
+@Check('ck_passkey_challenges_purpose', "purpose IN ('registration', 'enrolment', 'second_factor', 'sign_in', 'proof')")
 export class PasskeyChallengeRow {
   @PrimaryColumn('text', { name: 'challenge', primaryKeyConstraintName: 'pk_passkey_challenges' }) challenge!: string;
   @Column('uuid', { name: 'account_id', nullable: true }) accountId!: string | null;

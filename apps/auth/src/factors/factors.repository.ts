@@ -99,7 +99,14 @@ export class FactorsRepository {
   /** @throws AppError `conflict` when the passkey is known already */
   async addPasskey(
     { userId, accountId }: Person,
-    added: { id: string; name: string; credentialId: string; publicKey: Buffer; signCount: number; transports: string[] },
+    added: {
+      id: string;
+      name: string;
+      credentialId: string;
+      publicKey: Buffer;
+      signCount: number;
+      transports: string[];
+    },
   ): Promise<Factor> {
     const known = () => new AppError('conflict', { detail: 'This passkey is registered already' });
     const [row] = await meaning({ uq_second_factors_credential: known }, () =>

@@ -1,7 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { verifyAuthenticationResponse, verifyRegistrationResponse } from '@simplewebauthn/server';
-import type { ClientOrigin, Passkey, PasskeyAssertion, PasskeyCreationOptions, PasskeyRequestOptions } from '#contracts';
+import type {
+  ClientOrigin,
+  Passkey,
+  PasskeyAssertion,
+  PasskeyCreationOptions,
+  PasskeyRequestOptions,
+} from '#contracts';
 import { AppError } from '#errors';
 import { CONFIG, type AuthConfig } from '../config.js';
 import { networkOf } from '../limits/network.js';
@@ -118,7 +124,11 @@ export class Passkeys {
     return { person: { userId: factor.user_id, accountId: factor.account_id }, amr: [key, 'mfa'] };
   }
 
-  private async verify({ id, rawId, type, response: sent }: PasskeyAssertion, factor: PasskeyFactor, challenge: string) {
+  private async verify(
+    { id, rawId, type, response: sent }: PasskeyAssertion,
+    factor: PasskeyFactor,
+    challenge: string,
+  ) {
     const { clientDataJSON, authenticatorData, signature } = sent;
     const response = { clientDataJSON, authenticatorData, signature };
     const result = await verifyAuthenticationResponse({

@@ -30,10 +30,10 @@ export class RecoveryCodesRepository {
       'DELETE FROM recovery_codes WHERE user_id = $1 AND account_id = $2 AND acknowledged_at IS NOT NULL',
       [userId, accountId],
     );
-    await this.database.query('UPDATE recovery_codes SET acknowledged_at = now() WHERE user_id = $1 AND account_id = $2', [
-      userId,
-      accountId,
-    ]);
+    await this.database.query(
+      'UPDATE recovery_codes SET acknowledged_at = now() WHERE user_id = $1 AND account_id = $2',
+      [userId, accountId],
+    );
     return true;
   }
 

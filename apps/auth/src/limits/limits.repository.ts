@@ -61,12 +61,7 @@ export class LimitsRepository {
   constructor(private readonly database: Database) {}
 
   /** @param attempt.guarded whether it counts against the address, too */
-  async admit(attempt: {
-    network: string;
-    email: string;
-    networkLimit: number;
-    guarded: boolean;
-  }): Promise<Admission> {
+  async admit(attempt: { network: string; email: string; networkLimit: number; guarded: boolean }): Promise<Admission> {
     const [row] = await this.database.query<Admission>(
       admit,
       [attempt.network, addressDigest(attempt.email), attempt.email, attempt.networkLimit, attempt.guarded],

@@ -50,9 +50,7 @@ export class SecondFactorService {
     );
   }
 
-  private async evaluate(
-    answer: Answer,
-  ): Promise<SignedInAnswer | 'challenge_invalid' | 'second_factor_invalid'> {
+  private async evaluate(answer: Answer): Promise<SignedInAnswer | 'challenge_invalid' | 'second_factor_invalid'> {
     const challenge = await this.challenges.takeTry(answer.challengeId, 'second_factor');
     if (challenge === undefined) return 'challenge_invalid';
     const person = { userId: challenge.user_id, accountId: challenge.account_id };

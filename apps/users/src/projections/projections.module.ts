@@ -5,5 +5,8 @@ import { MailProjection } from './mail.projection.js';
 import { SecondFactorProjection } from './second-factor.projection.js';
 import { SessionProjection } from './session.projection.js';
 
-@Module({ imports: [UsersModule], providers: [CredentialProjection, MailProjection, SecondFactorProjection, SessionProjection] })
+@Module({
+  imports: [UsersModule],
+  providers: [CredentialProjection, MailProjection, SecondFactorProjection, SessionProjection],
+})
 export class ProjectionsModule {}
