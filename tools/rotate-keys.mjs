@@ -9,15 +9,21 @@ import { defaultStateDir, distDir } from './lib/paths.mjs';
 import { Problem, reportFailure } from './lib/problem.mjs';
 import { readRunning } from './lib/system.mjs';
 
+const variable = databaseVariable('auth');
+
+/** Those of the system that runs here, which keeps its secrets in its folder. */
+function fromRunningSystem() {
+  const databaseUrl = readRunning()?.databaseUrls?.auth;
+  return databaseUrl && { databaseUrl, masterKey: readJson(join(defaultStateDir, 'secrets.json'))?.authMasterKey };
+}
+
 function target() {
-  const variable = databaseVariable('auth');
-  const running = process.env[variable] ? undefined : readRunning();
-  const databaseUrl = process.env[variable] ?? running?.databaseUrls?.auth;
-  const secrets = running && readJson(join(defaultStateDir, 'secrets.json'));
-  const masterKey = process.env.AUTH_MASTER_KEY ?? secrets?.authMasterKey;
-  const missing = [!databaseUrl && variable, !masterKey && 'AUTH_MASTER_KEY'].filter(Boolean);
-  if (missing.length > 0) throw new Problem(`Muster does not run here; set ${missing.join(' and ')}.`);
-  return { databaseUrl, masterKey };
+  const databaseUrl = process.env[variable];
+  const found = databaseUrl ? { databaseUrl } : fromRunningSystem();
+  if (!found) throw new Problem(`Muster does not run here; set ${variable} and AUTH_MASTER_KEY.`);
+  const masterKey = process.env.AUTH_MASTER_KEY ?? found.masterKey;
+  if (!masterKey) throw new Problem('AUTH_MASTER_KEY is not set; it is the one that the auth service runs with.');
+  return { ...found, masterKey };
 }
 
 try {

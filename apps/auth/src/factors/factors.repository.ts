@@ -36,6 +36,8 @@ export interface PasskeyFactor {
 const shown = 'id, kind, name, created_at, last_used_at';
 const passkey = 'f.id, f.account_id, f.user_id, f.credential_id, f.public_key, f.sign_count, f.transports';
 
+const passkeyKnown = () => new AppError('conflict', { detail: 'This passkey is registered already' });
+
 /** Authenticator apps and passkeys. What does not count yet is seen by its activation only. */
 @Injectable()
 export class FactorsRepository {
@@ -108,8 +110,7 @@ export class FactorsRepository {
       transports: string[];
     },
   ): Promise<Factor> {
-    const known = () => new AppError('conflict', { detail: 'This passkey is registered already' });
-    const [row] = await meaning({ uq_second_factors_credential: known }, () =>
+    const [row] = await meaning({ uq_second_factors_credential: passkeyKnown }, () =>
       this.database.query<Factor>(
         `INSERT INTO second_factors (id, account_id, user_id, kind, name, credential_id, public_key, sign_count,
            transports, activated_at)
