@@ -1,4 +1,7 @@
 // Real: everything, an authenticator app of another make, and Debian's Chromium with a virtual authenticator.
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Secret, TOTP } from 'otpauth';
 import { Client } from 'pg';
@@ -333,6 +336,30 @@ describe('a passkey', () => {
     const proved = await send(page, '/v1/me/reauthentications', { assertion: await use(page, proof.body) });
     expect(proved.status).toBe(204);
     await page.context().close();
+  });
+});
+
+describe('npm run rotate-keys', () => {
+  it('signs nobody out, and codes of apps go on to count', async () => {
+    const { email, token, code } = await withApp();
+    const { authMasterKey } = JSON.parse(readFileSync(join(system.stateDir, 'secrets.json'), 'utf8')) as {
+      authMasterKey: string;
+    };
+    const output = execFileSync(process.execPath, ['tools/rotate-keys.mjs'], {
+      encoding: 'utf8',
+      env: {
+        ...process.env,
+        NODE_OPTIONS: '',
+        AUTH_DATABASE_URL: system.running.databaseUrls.auth,
+        AUTH_MASTER_KEY: authMasterKey,
+      },
+    });
+    expect(output).toMatch(/[1-9]\d* secrets sealed anew/);
+    expect(output).not.toContain(authMasterKey);
+    expect((await get('/v1/me', token)).status).toBe(200);
+    const { challengeId } = (await signIn(email)).body;
+    const done = await answer(challengeId, code());
+    expect((await get('/v1/me', done.body.accessToken)).status).toBe(200);
   });
 });
 
