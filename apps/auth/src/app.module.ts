@@ -7,12 +7,16 @@ import { ConfigModule } from './config.module.js';
 import type { AuthConfig } from './config.js';
 import { DatabaseHealth } from './database/database-health.js';
 import { authDatabase } from './database/service-database.js';
+import { DevicesModule } from './devices/devices.module.js';
+import { FactorsModule } from './factors/factors.module.js';
 import { Housekeeping } from './housekeeping/housekeeping.js';
 import { InvitationsModule } from './invitations/invitations.module.js';
+import { KeysModule } from './keys/keys.module.js';
 import { LimitsModule } from './limits/limits.module.js';
 import { LinksModule } from './links/links.module.js';
 import { PeopleModule } from './people/people.module.js';
 import { SessionsModule } from './sessions/sessions.module.js';
+import { TwoFactorModule } from './two-factor/two-factor.module.js';
 
 @Module({})
 export class AppModule {
@@ -30,6 +34,10 @@ export class AppModule {
         LinksModule,
         InvitationsModule,
         PeopleModule,
+        TwoFactorModule,
+        FactorsModule,
+        DevicesModule,
+        KeysModule,
       ],
       providers: [DatabaseHealth, Housekeeping],
     };

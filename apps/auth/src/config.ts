@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Base64Key, commonVariables, databaseVariables } from '#config';
+import { Base64Key, commonVariables, databaseVariables, publicUrl } from '#config';
 
 export const configSchema = z.object({
   ...commonVariables,
@@ -7,6 +7,7 @@ export const configSchema = z.object({
   AUTH_MASTER_KEY: Base64Key(32).describe(
     '32 bytes in base64: mailed links, refresh tokens and stored signing keys depend on it; the same in every copy',
   ),
+  PUBLIC_URL: publicUrl,
   SESSION_IDLE_DAYS: z.coerce.number().int().min(1).max(90).default(14).describe('Days that an unused session lives'),
   SESSION_MAX_DAYS: z.coerce.number().int().min(1).max(365).default(60).describe('Days that any session lives'),
   ACCESS_TOKEN_SECONDS: z.coerce.number().int().min(60).max(3600).default(600).describe('Life of an access token'),

@@ -27,6 +27,8 @@ import { SessionsController } from './sessions/sessions.controller.js';
 import { SignIns } from './sessions/sign-ins.js';
 import { EmailChangesController } from './settings/email-changes.controller.js';
 import { SettingsController } from './settings/settings.controller.js';
+import { SecondFactorController } from './two-factor/second-factor.controller.js';
+import { TwoFactorController } from './two-factor/two-factor.controller.js';
 import { UsersController } from './users/users.controller.js';
 
 @Module({})
@@ -68,6 +70,8 @@ export class AppModule {
         ImportUploads,
         LongRequests,
         Pictures,
+        SecondFactorController,
+        TwoFactorController,
       ],
     };
   }

@@ -9,6 +9,7 @@ import { DatabaseHealth } from './database/database-health.js';
 import { notificationsDatabase } from './database/service-database.js';
 import { EmailChangesModule } from './email-changes/email-changes.module.js';
 import { LinksModule } from './links/links.module.js';
+import { SecondFactorsModule } from './second-factors/second-factors.module.js';
 import { SendingModule } from './sending/sending.module.js';
 
 @Module({})
@@ -26,6 +27,7 @@ export class AppModule {
         EventsModule.forService(parts.health, parts.link),
         LinksModule,
         EmailChangesModule,
+        SecondFactorsModule,
         SendingModule,
       ],
       providers: [DatabaseHealth],

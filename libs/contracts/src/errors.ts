@@ -225,6 +225,26 @@ export const errorCatalogue = {
     title: 'The user has been erased',
     help: 'Nothing is left to restore or to erase. Create the person anew.',
   },
+  second_factor_invalid: {
+    kind: 'unauthenticated',
+    title: 'The code or passkey is not right',
+    help: 'A code counts once; wait for the next one of the app, or use another method. After five wrong answers sign in anew.',
+  },
+  challenge_invalid: {
+    kind: 'unauthenticated',
+    title: 'This sign-in is over',
+    help: 'It took too long, was answered wrongly too often, or has been finished. Begin with the password again.',
+  },
+  passkey_invalid: {
+    kind: 'unauthenticated',
+    title: 'The passkey was not accepted',
+    help: 'Ask for new options and try again, or sign in with the password.',
+  },
+  second_factor_mandatory: {
+    kind: 'conflict',
+    title: 'The account requires a second factor',
+    help: 'Add another factor before removing the last one.',
+  },
   internal: {
     kind: 'internal',
     title: 'Something went wrong on our side',

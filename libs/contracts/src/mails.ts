@@ -9,6 +9,7 @@ export const mailKinds = [
   'email_change',
   'email_changed_notice',
   'auto_bcc_confirmation',
+  'two_factor_reset',
 ] as const;
 export const MailKind = z.enum(mailKinds);
 export type MailKind = z.infer<typeof MailKind>;

@@ -21,6 +21,7 @@ import { routes } from './routes.js';
 import { invitationCalls, linkCalls, linkEvents } from './links.js';
 import { credentialEvents, keyCalls, sessionCalls, sessionEvents } from './sign-in.js';
 import { teamEvents, teamManagementCalls } from './team-calls.js';
+import { passkeyCalls, secondFactorCalls, secondFactorEvents, twoFactorCalls } from './two-factor.js';
 import { peopleCalls, userCalls, userEvents } from './user-calls.js';
 
 /** Every call, event and route that exists. Documents, allow lists and completeness tests walk these. */
@@ -49,6 +50,9 @@ export const allCalls: readonly Call[] = [
   ...Object.values(confirmationCalls),
   ...Object.values(autoBccCalls),
   ...Object.values(notificationPreferenceCalls),
+  ...Object.values(secondFactorCalls),
+  ...Object.values(passkeyCalls),
+  ...Object.values(twoFactorCalls),
 ];
 
 export const allEvents: readonly EventType[] = [
@@ -67,6 +71,7 @@ export const allEvents: readonly EventType[] = [
   ...Object.values(photoEvents),
   ...Object.values(autoBccEvents),
   ...Object.values(notificationPreferenceEvents),
+  ...Object.values(secondFactorEvents),
 ];
 
 export const allRoutes: readonly Route[] = Object.values(routes);

@@ -6,24 +6,14 @@ import { defineRoute } from './http.js';
 import { lifecycleRoutes } from './lifecycle-routes.js';
 import { policyRoutes } from './policy-routes.js';
 import { AcceptInvitationBody, InvitationView, LookupInvitationBody, RenewInvitationBody } from './links.js';
-import { CreateSessionBody, ReauthenticateBody, Session } from './sign-in.js';
 import { placesRoutes } from './places-routes.js';
 import { ListPlacesQuery, MailboxPage, TeamPage } from './places.js';
 import { Uuid } from './primitives.js';
 import { profileRoutes } from './profile-routes.js';
+import { CreateSessionBody, ReauthenticateBody } from './sign-in.js';
+import { SignedInAnswer } from './signed-in-answer.js';
+import { twoFactorRoutes } from './two-factor-routes.js';
 import { Access, CreateUserBody, ListUsersQuery, Me, Seats, UpdateUserBody, User, UserPage } from './users.js';
-
-/** Answer of a finished sign-in. Tokens are only there with `transport: "bearer"`. */
-export const SignedInAnswer = z
-  .object({
-    status: z.literal('signed_in'),
-    session: Session,
-    user: Me,
-    accessToken: z.string().optional(),
-    refreshToken: z.string().optional(),
-    expiresIn: z.int().optional(),
-  })
-  .meta({ id: 'SignedIn' });
 
 export const SignInAnswer = z
   .discriminatedUnion('status', [
@@ -142,7 +132,7 @@ export const routes = {
     tag: 'Me',
     summary: 'Prove once more that it is you; what needs a fresh proof is open for ten minutes after.',
     body: ReauthenticateBody,
-    errors: ['invalid_credentials'],
+    errors: ['invalid_credentials', 'second_factor_invalid'],
   }),
   getMyAccess: defineRoute({
     id: 'me.access',
@@ -252,4 +242,5 @@ export const routes = {
   ...auditRoutes,
   ...bulkRoutes,
   ...profileRoutes,
+  ...twoFactorRoutes,
 } satisfies Record<string, Route>;

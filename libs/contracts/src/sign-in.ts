@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Caller } from './caller.js';
 import { defineCall } from './calls.js';
 import { defineEvent } from './facts.js';
+import { PasskeyAssertion } from './passkeys.js';
 import { EmailAddress, IsoTime, Nothing, Uuid } from './primitives.js';
 
 /** Any string that could be a password: bounds only, so that sign-in never tells the policy apart. */
@@ -15,6 +16,9 @@ export const PasswordPolicy = z
 /** Where a request came from, as the gateway saw it behind its trusted proxies. */
 export const ClientOrigin = z.object({ ip: z.string().max(64), userAgent: z.string().max(512) });
 export type ClientOrigin = z.infer<typeof ClientOrigin>;
+
+/** Secret of a remembered device. */
+export const DeviceToken = z.string().min(1).max(128);
 
 export const Transport = z.enum(['cookie', 'bearer']);
 
@@ -34,6 +38,8 @@ export const SessionSecrets = z.object({
   refreshToken: z.string().nullable(),
   /** Lifetime of the access token in seconds. */
   expiresIn: z.int().nullable(),
+  /** Set when the device is remembered from now on. */
+  deviceToken: z.string().optional(),
 });
 
 /** A caller token with what the gateway may know about it. */
@@ -67,11 +73,22 @@ export const CreateSessionBody = z
     password: PasswordInput,
     transport: Transport.default('cookie'),
     rememberDevice: z.boolean().default(false),
+    /** Of a device that was remembered; browsers send a cookie instead. */
+    deviceToken: DeviceToken.optional(),
   })
   .meta({ id: 'CreateSession' });
 
 /** Proof that it is still them; opens what needs a fresh proof for ten minutes. */
-export const ReauthenticateBody = z.strictObject({ password: PasswordInput }).meta({ id: 'Reauthenticate' });
+const proof = {
+  password: PasswordInput.optional(),
+  code: z.string().min(1).max(32).optional(),
+  assertion: PasskeyAssertion.optional(),
+};
+function hasOneOf(proofs: { password?: unknown; code?: unknown; assertion?: unknown }): boolean {
+  return [proofs.password, proofs.code, proofs.assertion].filter((one) => one !== undefined).length === 1;
+}
+const oneOfThree = 'must hold one of `password`, `code` and `assertion`';
+export const ReauthenticateBody = z.strictObject(proof).refine(hasOneOf, oneOfThree).meta({ id: 'Reauthenticate' });
 
 export const sessionCalls = {
   create: defineCall({
@@ -114,9 +131,9 @@ export const sessionCalls = {
     subject: 'auth.sessions.reauthenticate.v1',
     authority: 'user',
     summary: 'Mark the session of the caller as freshly proved. Counted by the same limiter as signing in.',
-    request: z.strictObject({ ...ReauthenticateBody.shape, origin: ClientOrigin }),
+    request: z.strictObject({ ...proof, origin: ClientOrigin }).refine(hasOneOf, oneOfThree),
     response: Nothing,
-    errors: ['invalid_credentials'],
+    errors: ['invalid_credentials', 'second_factor_invalid'],
     deadlineMs: 10_000,
   }),
 };

@@ -5,6 +5,7 @@ import { AuthStage, type AuthCopy } from '../testing/auth-stage.js';
 import { MasterKey } from '../keys/master-key.js';
 import { SigningKeys } from '../keys/signing-keys.js';
 import { SigningKeysRepository } from '../keys/signing-keys.repository.js';
+import { challengeOf, withApp } from '../testing/factor-stage.js';
 import { seed } from '../seed.js';
 
 let stage: AuthStage;
@@ -42,6 +43,28 @@ describe('the schema', () => {
         stage.test.database.query<{ account_id: string }>(`SELECT DISTINCT account_id FROM ${table}`),
       );
       expect(seen).toEqual([{ account_id: ours.accountId }]);
+      expect(await stage.test.database.queryOutside(`SELECT FROM auth.${table}`)).toEqual([]);
+    },
+  );
+});
+
+describe('what second factors leave behind', () => {
+  it.each(['second_factors', 'recovery_codes', 'sign_in_challenges', 'remembered_devices', 'factor_guards'])(
+    'is fenced, too: %s',
+    async (table) => {
+      const [ours, theirs] = [await withApp(stage, auth), await withApp(stage, auth)];
+      for (const { person, code } of [ours, theirs]) {
+        const challengeId = await challengeOf(auth, person);
+        const answer = { challengeId, method: 'totp' as const, origin: { ip: '192.0.2.1', userAgent: '' } };
+        await auth.parts.secondFactor.complete({ ...answer, code: code(), rememberDevice: true });
+        const other = { ...answer, challengeId: await challengeOf(auth, person), code: '000000' };
+        await auth.parts.secondFactor.complete(other).catch(() => {});
+      }
+      const { accountId } = ours.person;
+      const seen = await stage.test.database.transaction({ accountId }, () =>
+        stage.test.database.query<{ account_id: string }>(`SELECT DISTINCT account_id FROM ${table}`),
+      );
+      expect(seen).toEqual([{ account_id: accountId }]);
       expect(await stage.test.database.queryOutside(`SELECT FROM auth.${table}`)).toEqual([]);
     },
   );

@@ -1,11 +1,16 @@
 import { eventEntities } from '#events';
 import type { ServiceDatabase } from '#postgres';
+import { RememberedDeviceRow } from '../devices/remembered-device.entity.js';
+import { PasskeyChallengeRow, SignInChallengeRow } from '../factors/challenge.entity.js';
+import { AccountTwoFactorRow, RecoveryCodeRow, SecondFactorRow } from '../factors/factor.entity.js';
 import { CredentialRow, IdentityRow } from '../identities/identity.entity.js';
+import { DataKeyRow } from '../keys/data-key.entity.js';
 import { SigningKeyRow } from '../keys/signing-key.entity.js';
-import { NetworkFailuresRow, PasswordGuardRow } from '../limits/limits.entity.js';
+import { FactorGuardRow, NetworkFailuresRow, PasswordGuardRow } from '../limits/limits.entity.js';
 import { LinkRow } from '../links/link.entity.js';
 import { SessionRow } from '../sessions/session.entity.js';
 import { Foundation1764000000000 } from './migrations/1764000000000-foundation.js';
+import { SecondFactors1764310000000 } from './migrations/1764310000000-second-factors.js';
 
 /** What the schema `auth` holds, and how it came to be. */
 export const authDatabase: ServiceDatabase = {
@@ -18,7 +23,15 @@ export const authDatabase: ServiceDatabase = {
     NetworkFailuresRow,
     SessionRow,
     LinkRow,
+    DataKeyRow,
+    SecondFactorRow,
+    RecoveryCodeRow,
+    SignInChallengeRow,
+    PasskeyChallengeRow,
+    FactorGuardRow,
+    RememberedDeviceRow,
+    AccountTwoFactorRow,
     ...eventEntities,
   ],
-  migrations: [Foundation1764000000000],
+  migrations: [Foundation1764000000000, SecondFactors1764310000000],
 };

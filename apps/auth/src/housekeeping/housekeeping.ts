@@ -1,6 +1,10 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { LOGGER, type Logger } from '#observability';
 import { Database } from '#postgres';
+import { DevicesRepository } from '../devices/devices.repository.js';
+import { ChallengesRepository } from '../factors/challenges.repository.js';
+import { FactorsRepository } from '../factors/factors.repository.js';
+import { DataKeysRepository } from '../keys/data-keys.repository.js';
 import { LimitsRepository } from '../limits/limits.repository.js';
 import { LinksRepository } from '../links/links.repository.js';
 import { SessionsRepository } from '../sessions/sessions.repository.js';
@@ -17,6 +21,10 @@ export class Housekeeping implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly limits: LimitsRepository,
     private readonly links: LinksRepository,
     private readonly sessions: SessionsRepository,
+    private readonly factors: FactorsRepository,
+    private readonly challenges: ChallengesRepository,
+    private readonly devices: DevicesRepository,
+    private readonly dataKeys: DataKeysRepository,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -34,6 +42,10 @@ export class Housekeeping implements OnApplicationBootstrap, OnModuleDestroy {
         await this.limits.purge();
         await this.links.purge();
         await this.sessions.purge();
+        await this.factors.purge();
+        await this.challenges.purge();
+        await this.devices.purge();
+        await this.dataKeys.purge();
       });
     } catch (error) {
       this.logger.warn({ err: error }, 'old rows could not be removed; tried again in an hour');

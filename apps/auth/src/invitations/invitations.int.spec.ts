@@ -1,7 +1,7 @@
 // Real: PostgreSQL and argon2. Fake: the users service.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { v7 as uuidv7 } from 'uuid';
-import { AuthStage, origin, outcome, type AuthCopy } from '../testing/auth-stage.js';
+import { AuthStage, origin, outcome, signedIn, type AuthCopy } from '../testing/auth-stage.js';
 
 const password = 'a quiet meadow beyond the hill';
 let stage: AuthStage;
@@ -20,7 +20,7 @@ afterAll(async () => {
 });
 
 const accept = (proof: object, secret = password, copy = auth) =>
-  copy.invitations.accept({ ...proof, password: secret, transport: 'bearer', origin });
+  signedIn(copy.invitations.accept({ ...proof, password: secret, transport: 'bearer', origin }));
 const lookup = (proof: object) => auth.invitations.lookup({ ...proof, origin });
 
 async function invited(link: Parameters<AuthStage['invite']>[2] = {}) {

@@ -17,10 +17,11 @@ import { LimitsRepository } from '../limits/limits.repository.js';
 import { LinkFinder, type LinkProof } from '../links/link-finder.js';
 import { LinksRepository, type Link } from '../links/links.repository.js';
 import { PasswordHasher } from '../passwords/password-hasher.js';
-import { passwordPolicy, requireStrong } from '../passwords/password.policy.js';
-import { SessionStarter, type SignedInAnswer } from '../sessions/session-starter.js';
+import { minLengthFor, passwordPolicy, requireStrong } from '../passwords/password.policy.js';
+import { Arrivals } from '../sessions/arrivals.js';
 
 type Acceptance = RequestOf<typeof invitationCalls.accept>;
+type Accepted = ResponseOf<typeof invitationCalls.accept>;
 
 /** What an invited person does with their link. */
 @Injectable()
@@ -32,7 +33,7 @@ export class InvitationsService {
     private readonly identities: IdentitiesRepository,
     private readonly limits: LimitsRepository,
     private readonly hasher: PasswordHasher,
-    private readonly starter: SessionStarter,
+    private readonly arrivals: Arrivals,
     private readonly outbox: Outbox,
     @Inject(DIRECTORY) private readonly directory: Directory,
   ) {}
@@ -41,17 +42,20 @@ export class InvitationsService {
   async lookup(input: RequestOf<typeof invitationCalls.lookup>): Promise<ResponseOf<typeof invitationCalls.lookup>> {
     const { link, person } = await this.live(input, input.origin);
     const { accountName, email, firstName } = person;
-    return { accountName, email, firstName, expiresAt: link.expires_at.toISOString(), passwordPolicy };
+    const minLength = minLengthFor(await this.requiresTwoFactors(link));
+    const expiresAt = link.expires_at.toISOString();
+    return { accountName, email, firstName, expiresAt, passwordPolicy: { ...passwordPolicy, minLength } };
   }
 
   /** @throws AppError as {@link lookup}; `password_too_weak`, `unavailable` when too many hashes wait */
-  async accept(input: Acceptance): Promise<SignedInAnswer> {
+  async accept(input: Acceptance): Promise<Accepted> {
     const { link, person } = await this.live(input, input.origin);
-    requireStrong(input.password, person);
+    const required = await this.requiresTwoFactors(link);
+    requireStrong(input.password, person, minLengthFor(required));
     const hash = await this.hasher.hash(input.password);
     return this.database.transaction({ accountId: link.account_id }, async () => {
       if (!(await this.links.spend(link.id))) throw new AppError('link_invalid');
-      return this.join(link, person, { hash, input });
+      return this.join(link, person, { hash, input, required });
     });
   }
 
@@ -84,11 +88,15 @@ export class InvitationsService {
     return actorId === null || this.directory.mayManage({ accountId, actorId, targetId });
   }
 
+  private requiresTwoFactors({ user_id: userId, account_id: accountId }: Link): Promise<boolean> {
+    return this.arrivals.requiresTwoFactors({ userId, accountId });
+  }
+
   private async join(
     link: Link,
     person: Person,
-    { hash, input }: { hash: string; input: Acceptance },
-  ): Promise<SignedInAnswer> {
+    { hash, input, required }: { hash: string; input: Acceptance; required: boolean },
+  ): Promise<Accepted> {
     const { user_id: userId, account_id: accountId } = link;
     const aggregateVersion = await this.identities.setPassword(link, hash);
     await this.limits.unlock(person.email);
@@ -99,6 +107,7 @@ export class InvitationsService {
       data: { userId, via: 'invitation' },
     });
     const { transport, origin } = input;
-    return this.starter.start({ userId, accountId, transport, amr: ['pwd'], origin });
+    const arrival = { userId, accountId, transport, amr: ['pwd'], origin, rememberDevice: false };
+    return this.arrivals.afterOneFactor(arrival, required);
   }
 }

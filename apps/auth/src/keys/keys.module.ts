@@ -1,4 +1,6 @@
 import { Module } from '@nestjs/common';
+import { DataKeys } from './data-keys.js';
+import { DataKeysRepository } from './data-keys.repository.js';
 import { KeysController } from './keys.controller.js';
 import { MasterKey } from './master-key.js';
 import { SigningKeys } from './signing-keys.js';
@@ -7,7 +9,7 @@ import { TokenIssuer } from './token-issuer.js';
 
 @Module({
   controllers: [KeysController],
-  providers: [MasterKey, SigningKeys, SigningKeysRepository, TokenIssuer],
-  exports: [MasterKey, SigningKeys, TokenIssuer],
+  providers: [DataKeys, DataKeysRepository, MasterKey, SigningKeys, SigningKeysRepository, TokenIssuer],
+  exports: [DataKeys, DataKeysRepository, MasterKey, SigningKeys, TokenIssuer],
 })
 export class KeysModule {}

@@ -40,4 +40,19 @@ export class SigningKeysRepository {
       [key.kid, key.purpose, JSON.stringify(key.public_jwk), key.private_key_sealed],
     );
   }
+
+  /** The old key of the purpose retires as the new one comes; of two who do so at once, one key signs. */
+  async replace(key: Omit<StoredKey, 'retired_at'>): Promise<void> {
+    await this.database.transaction({ system: 'rotate a signing key' }, async () => {
+      await this.database.query(
+        `UPDATE signing_keys SET retired_at = now() WHERE purpose = $1 AND retired_at IS NULL`,
+        [key.purpose],
+      );
+      await this.database.query(
+        `INSERT INTO signing_keys (kid, purpose, public_jwk, private_key_sealed) VALUES ($1, $2, $3, $4)
+         ON CONFLICT DO NOTHING`,
+        [key.kid, key.purpose, JSON.stringify(key.public_jwk), key.private_key_sealed],
+      );
+    });
+  }
 }

@@ -1,5 +1,5 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, randomUUID, type KeyObject } from 'node:crypto';
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import type { z } from 'zod';
 import type { JsonWebKeySet } from '#contracts';
 import type { KeySource } from '#rpc';
@@ -18,12 +18,15 @@ interface UsableKey {
 const purposes: readonly KeyPurpose[] = ['caller', 'access'];
 const sealedAs = 'signing-keys';
 const refetchAfterMs = 1_000;
+/** Another copy, or the command for it, may have brought a new key into use. */
+const reloadEveryMs = 30_000;
 
 /** The keys that tokens are signed with. Made at the first start, kept sealed in the database, shared by all copies. */
 @Injectable()
-export class SigningKeys implements OnModuleInit, KeySource {
+export class SigningKeys implements OnModuleInit, OnModuleDestroy, KeySource {
   private keys = new Map<string, UsableKey>();
   private loadedAt = 0;
+  private timer: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly repository: SigningKeysRepository,
@@ -35,6 +38,20 @@ export class SigningKeys implements OnModuleInit, KeySource {
     const missing = purposes.filter((purpose) => this.find(purpose) === undefined);
     for (const purpose of missing) await this.repository.add(this.generate(purpose));
     if (missing.length > 0) await this.load();
+    // A database that is away for a moment changes no key.
+    this.timer = setInterval(() => void this.load().catch(() => {}), reloadEveryMs).unref();
+  }
+
+  onModuleDestroy(): void {
+    clearInterval(this.timer);
+  }
+
+  /** A new key for each purpose from now on. The old ones go on to verify for a day, so nobody is signed out. */
+  async rotate(): Promise<string[]> {
+    const fresh = purposes.map((purpose) => this.generate(purpose));
+    for (const key of fresh) await this.repository.replace(key);
+    await this.load();
+    return fresh.map(({ kid }) => kid);
   }
 
   /** The key that signs now. */
@@ -65,7 +82,12 @@ export class SigningKeys implements OnModuleInit, KeySource {
 
   private async load(): Promise<void> {
     const stored = await this.repository.list();
-    this.keys = new Map(stored.map((key) => [key.kid, this.keys.get(key.kid) ?? this.unseal(key)]));
+    this.keys = new Map(
+      stored.map((key) => [
+        key.kid,
+        { ...(this.keys.get(key.kid) ?? this.unseal(key)), retired: key.retired_at !== null },
+      ]),
+    );
     this.loadedAt = Date.now();
   }
 
@@ -77,11 +99,11 @@ export class SigningKeys implements OnModuleInit, KeySource {
     return { kid, purpose, public_jwk: { kty: 'EC', crv: 'P-256', x, y }, private_key_sealed: sealed };
   }
 
-  private unseal({ kid, purpose, public_jwk: jwk, private_key_sealed: sealed, retired_at }: StoredKey): UsableKey {
+  private unseal({ kid, purpose, public_jwk: jwk, private_key_sealed: sealed }: StoredKey): Omit<UsableKey, 'retired'> {
     const der = this.open(sealed, kid);
     const privateKey = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
     const publicKey = createPublicKey({ key: { ...jwk }, format: 'jwk' });
-    return { kid, purpose, jwk, publicKey, privateKey, retired: retired_at !== null };
+    return { kid, purpose, jwk, publicKey, privateKey };
   }
 
   private open(sealed: Buffer, kid: string): Buffer {

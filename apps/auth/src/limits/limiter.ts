@@ -1,8 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { ClientOrigin } from '#contracts';
+import type { ClientOrigin, ErrorCode } from '#contracts';
 import { AppError } from '#errors';
 import { Database } from '#postgres';
 import { CONFIG, type AuthConfig } from '../config.js';
+import { DevicesRepository } from '../devices/devices.repository.js';
 import { LimitsRepository, windowSeconds, type Admission } from './limits.repository.js';
 import { networkOf } from './network.js';
 
@@ -10,7 +11,17 @@ import { networkOf } from './network.js';
 export interface Attempt {
   network: string;
   email: string;
+  /** A remembered device of the address: its tries count by themselves, so that strangers cannot block it. */
+  device?: string | undefined;
 }
+
+/** Refusals that somebody gets who guesses a secret. */
+const wrong: ReadonlySet<ErrorCode> = new Set([
+  'link_invalid',
+  'second_factor_invalid',
+  'challenge_invalid',
+  'passkey_invalid',
+]);
 
 /** One limiter for every route that tests a secret: by network, and by address for passwords. */
 @Injectable()
@@ -18,6 +29,7 @@ export class Limiter {
   constructor(
     private readonly database: Database,
     private readonly limits: LimitsRepository,
+    private readonly devices: DevicesRepository,
     @Inject(CONFIG) private readonly config: Pick<AuthConfig, 'SIGN_IN_LIMIT_PER_ADDRESS'>,
   ) {}
 
@@ -25,20 +37,57 @@ export class Limiter {
    * Before a password is evaluated. With `reserved` the try counts against the address until it is finished.
    * @throws AppError `rate_limited` when the network failed too often, or too many tries of the address are under way
    */
-  async admit(email: string, origin: ClientOrigin): Promise<{ attempt: Attempt; admission: Admission }> {
-    const attempt = { network: networkOf(origin.ip), email };
+  async admit(
+    email: string,
+    origin: ClientOrigin,
+    deviceToken?: string,
+  ): Promise<{ attempt: Attempt; admission: Admission }> {
+    const network = networkOf(origin.ip);
     const { SIGN_IN_LIMIT_PER_ADDRESS: networkLimit } = this.config;
-    const admission = await this.database.transaction({ system: 'admit a sign-in' }, () =>
-      this.limits.admit({ ...attempt, networkLimit }),
-    );
+    const { admission, device } = await this.database.transaction({ system: 'admit a sign-in' }, async () => {
+      const known = deviceToken !== undefined && (await this.devices.takeTry(deviceToken, email));
+      const device = known ? deviceToken : undefined;
+      const admission = await this.limits.admit({ network, email, networkLimit, guarded: !known });
+      if (device === undefined) return { admission, device };
+      if (admission.network_failures > networkLimit) await this.devices.returnTry(device);
+      return { admission: { ...admission, reserved: true, locked: false }, device };
+    });
     if (admission.network_failures > networkLimit) throw this.refusal(admission.resets_in);
     // The same for known and unknown addresses: the counter is the address's, not the person's.
     if (!admission.reserved && !admission.locked) throw new AppError('rate_limited', { retryAfter: 1 });
-    return { attempt, admission };
+    return { attempt: { network, email, device }, admission };
+  }
+
+  /** The right password. A lock of the address is not lifted by a device that it does not bind. */
+  async succeed({ network, email, device }: Attempt): Promise<void> {
+    if (device === undefined) return this.limits.succeed({ network, email });
+    await this.devices.succeed(device);
+    await this.limits.returnNetworkFailure(network);
+  }
+
+  /** Nothing was evaluated after all. */
+  async giveBack({ network, email, device }: Attempt): Promise<void> {
+    if (device === undefined) return this.limits.giveBack({ network, email });
+    await this.devices.returnTry(device);
+    await this.limits.returnNetworkFailure(network);
   }
 
   /**
-   * Around the test of a link or code: refuses networks that failed too often, and counts when `test` finds nothing.
+   * Before a code or passkey of a person is evaluated, in the transaction that evaluates it: counts the try over all
+   * sign-ins of theirs and holds them one after another. {@link factorRight} takes it back.
+   * @throws AppError `rate_limited` after too many wrong ones within the hour
+   */
+  async takeFactorTry(person: { userId: string; accountId: string }): Promise<void> {
+    const resetsIn = await this.limits.takeFactorTry(person);
+    if (resetsIn !== undefined) throw new AppError('rate_limited', { retryAfter: resetsIn });
+  }
+
+  async factorRight(userId: string): Promise<void> {
+    await this.limits.clearFactorTries(userId);
+  }
+
+  /**
+   * Around the test of a link, code or passkey: refuses networks that failed too often, and counts when it was wrong.
    * @throws AppError `rate_limited`; what `test` throws
    */
   async guarded<T>(origin: ClientOrigin, test: () => Promise<T>): Promise<T> {
@@ -51,7 +100,7 @@ export class Limiter {
     try {
       return await test();
     } catch (error) {
-      if (error instanceof AppError && error.code === 'link_invalid') {
+      if (error instanceof AppError && wrong.has(error.code)) {
         await this.database.transaction(scope, () => this.limits.countNetworkFailure(network));
       }
       throw error;

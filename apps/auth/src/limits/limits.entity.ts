@@ -21,3 +21,12 @@ export class NetworkFailuresRow {
   @Column('integer', { name: 'failures' }) failures!: number;
   @Column('timestamptz', { name: 'window_start' }) windowStart!: Date;
 }
+
+/** Wrong second factors of a person in the present hour, over all sign-ins. */
+@Entity({ name: 'factor_guards' })
+export class FactorGuardRow {
+  @PrimaryColumn('uuid', { name: 'user_id', primaryKeyConstraintName: 'pk_factor_guards' }) userId!: string;
+  @Column('uuid', { name: 'account_id' }) accountId!: string;
+  @Column('integer', { name: 'failures' }) failures!: number;
+  @Column('timestamptz', { name: 'window_start' }) windowStart!: Date;
+}

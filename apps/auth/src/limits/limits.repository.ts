@@ -4,6 +4,8 @@ import { Database } from '#postgres';
 
 /** Wrong passwords in a row that block an address. */
 export const maxFailuresInARow = 10;
+/** Wrong second factors of a person within an hour, over all their sign-ins. */
+export const maxFactorFailures = 10;
 /** Length of the window in which failures of a network are counted, in seconds. */
 export const windowSeconds = 60;
 
@@ -29,6 +31,8 @@ export function addressDigest(email: string): Buffer {
 const livePending = `CASE WHEN g.touched_at < now() - interval '60 seconds' THEN 0 ELSE g.pending END`;
 const newWindow = `n.window_start < now() - interval '${windowSeconds} seconds'`;
 
+const oldHour = `g.window_start < now() - interval '1 hour'`;
+
 const countNetwork = `INSERT INTO network_failures AS n (network, failures, window_start) VALUES ($1, 1, now())
   ON CONFLICT ON CONSTRAINT pk_network_failures DO UPDATE SET
     failures = CASE WHEN ${newWindow} THEN 1 ELSE n.failures + 1 END,
@@ -39,7 +43,7 @@ const countNetwork = `INSERT INTO network_failures AS n (network, failures, wind
 const admit = `WITH network AS (${countNetwork}),
   guard AS (
     INSERT INTO password_guards AS g (address_digest, pending)
-    SELECT $2::bytea, 1 FROM network WHERE network.failures <= $4
+    SELECT $2::bytea, 1 FROM network WHERE network.failures <= $4 AND $5::boolean
     ON CONFLICT ON CONSTRAINT pk_password_guards DO UPDATE SET pending = ${livePending} + 1, touched_at = now()
       WHERE g.locked_at IS NULL AND g.failures + ${livePending} < ${maxFailuresInARow}
     RETURNING 1)
@@ -56,10 +60,11 @@ const admit = `WITH network AS (${countNetwork}),
 export class LimitsRepository {
   constructor(private readonly database: Database) {}
 
-  async admit(attempt: { network: string; email: string; networkLimit: number }): Promise<Admission> {
+  /** @param attempt.guarded whether it counts against the address, too */
+  async admit(attempt: { network: string; email: string; networkLimit: number; guarded: boolean }): Promise<Admission> {
     const [row] = await this.database.query<Admission>(
       admit,
-      [attempt.network, addressDigest(attempt.email), attempt.email, attempt.networkLimit],
+      [attempt.network, addressDigest(attempt.email), attempt.email, attempt.networkLimit, attempt.guarded],
       'limits-admit',
     );
     if (row === undefined) throw new Error('The limiter gave no answer');
@@ -117,12 +122,50 @@ export class LimitsRepository {
     await this.database.query(countNetwork, [network], 'limits-count-network');
   }
 
+  /** A try that the network failed with was none. */
+  async returnNetworkFailure(network: string): Promise<void> {
+    await this.database.query(
+      'UPDATE network_failures SET failures = greatest(failures - 1, 0) WHERE network = $1',
+      [network],
+      'limits-return-network',
+    );
+  }
+
+  /**
+   * Counts a try of a person's second factor, unless there were too many within the hour.
+   * @returns seconds until the next one when it may not be evaluated
+   */
+  async takeFactorTry({ userId, accountId }: { userId: string; accountId: string }): Promise<number | undefined> {
+    const [taken] = await this.database.query(
+      `INSERT INTO factor_guards AS g (user_id, account_id, failures, window_start) VALUES ($1, $2, 1, now())
+       ON CONFLICT ON CONSTRAINT pk_factor_guards DO UPDATE SET
+         failures = CASE WHEN ${oldHour} THEN 1 ELSE g.failures + 1 END,
+         window_start = CASE WHEN ${oldHour} THEN now() ELSE g.window_start END
+         WHERE ${oldHour} OR g.failures < ${maxFactorFailures}
+       RETURNING 1`,
+      [userId, accountId],
+      'limits-factor-try',
+    );
+    if (taken !== undefined) return undefined;
+    const [row] = await this.database.query<{ resets_in: number }>(
+      `SELECT greatest(1, ceil(extract(epoch FROM window_start + interval '1 hour' - now())))::int AS resets_in
+       FROM factor_guards WHERE user_id = $1`,
+      [userId],
+    );
+    return row?.resets_in ?? 1;
+  }
+
+  async clearFactorTries(userId: string): Promise<void> {
+    await this.database.query('DELETE FROM factor_guards WHERE user_id = $1', [userId], 'limits-factor-clear');
+  }
+
   /** Removes counters that say nothing any more. Locks of people stay, those of nobody go after a day. */
   async purge(): Promise<void> {
     await this.database.query(
       `DELETE FROM password_guards g WHERE g.touched_at < now() - interval '1 day' AND (g.locked_at IS NULL
          OR NOT EXISTS (SELECT FROM identities i WHERE sha256(convert_to(i.email, 'UTF8')) = g.address_digest))`,
     );
+    await this.database.query(`DELETE FROM factor_guards WHERE window_start < now() - interval '1 hour'`);
     await this.database.query(`DELETE FROM network_failures WHERE window_start < now() - interval '1 hour'`);
   }
 }

@@ -3,7 +3,14 @@ import { AppError, type InputFault } from '#errors';
 
 /** Least length when the password is the only factor (NIST SP 800-63B-4, section 3.1.1.2). */
 export const minLengthAlone = 15;
+/** Least length when a second factor stands beside it. */
+export const minLengthWithFactor = 8;
 export const maxLength = 128;
+
+/** Least length of somebody's new password. @param secondFactor they have one, or must enrol before they sign in */
+export function minLengthFor(secondFactor: boolean): number {
+  return secondFactor ? minLengthWithFactor : minLengthAlone;
+}
 
 /** What the pages show before somebody chooses. */
 export const passwordPolicy = { minLength: minLengthAlone, maxLength, blockList: true } as const;

@@ -1,8 +1,9 @@
 import { Module } from '@nestjs/common';
+import { FactorsModule } from '../factors/factors.module.js';
 import { IdentitiesModule } from '../identities/identities.module.js';
 import { LinksModule } from '../links/links.module.js';
 import { SessionsModule } from '../sessions/sessions.module.js';
 import { PeopleProjection } from './people.projection.js';
 
-@Module({ imports: [IdentitiesModule, LinksModule, SessionsModule], providers: [PeopleProjection] })
+@Module({ imports: [FactorsModule, IdentitiesModule, LinksModule, SessionsModule], providers: [PeopleProjection] })
 export class PeopleModule {}

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { lifecycleEvents, userEvents, type EventOf, type Person } from '#contracts';
 import { defineConsumer, EventConsumers, on } from '#events';
+import { FactorRemoval } from '../factors/factor-removal.js';
 import { DIRECTORY, type Directory } from '../identities/directory.js';
 import { IdentitiesRepository } from '../identities/identities.repository.js';
 import { LinkIssuer } from '../links/link-issuer.js';
@@ -28,6 +29,7 @@ export class PeopleProjection {
     private readonly issuer: LinkIssuer,
     private readonly links: LinksRepository,
     private readonly endings: SessionEndings,
+    private readonly factors: FactorRemoval,
   ) {
     const prepare = (event: About): Promise<Asked> => this.directory.person(event.data.userId);
     consumers.register(
@@ -103,6 +105,7 @@ export class PeopleProjection {
     await this.endings.endAll(userId, 'revoked');
     await this.links.replaceAll(userId);
     await this.identities.removePassword(userId);
+    await this.factors.removeAll({ userId, accountId: event.accountid });
   }
 
   private async asked(event: EventOf<typeof lifecycleEvents.confirmationRequested>, person: Asked): Promise<void> {

@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { pushes, type Caller, type RequestOf, type sessionCalls } from '#contracts';
+import { pushes, type Caller, type ClientOrigin, type RequestOf, type sessionCalls } from '#contracts';
 import { AppError } from '#errors';
 import { Database } from '#postgres';
 import { Pushes } from '#rpc';
+import { FactorProofs, type FactorAnswer } from '../factors/factor-proofs.js';
+import { Limiter } from '../limits/limiter.js';
 import { SessionEndings } from './session-endings.js';
 import { SessionsRepository } from './sessions.repository.js';
 import { SignInService } from './sign-in.service.js';
@@ -16,6 +18,8 @@ export class OwnSessionService {
     private readonly endings: SessionEndings,
     private readonly signIns: SignInService,
     private readonly pushes: Pushes,
+    private readonly proofs: FactorProofs,
+    private readonly limiter: Limiter,
   ) {}
 
   async signOut(caller: Caller): Promise<Record<string, never>> {
@@ -24,13 +28,26 @@ export class OwnSessionService {
   }
 
   /** Proves once more who is there; what needs a fresh proof is open for ten minutes after. */
-  async reauthenticate(caller: Caller, { password, origin }: RequestOf<typeof sessionCalls.reauthenticate>) {
-    await this.signIns.prove(caller.sub, password, origin);
+  async reauthenticate(caller: Caller, input: RequestOf<typeof sessionCalls.reauthenticate>) {
+    const { password, code, assertion, origin } = input;
+    if (password === undefined) await this.proveByFactor(caller, { code, assertion }, origin);
+    else await this.signIns.prove(caller.sub, password, origin);
     await this.database.transaction({ accountId: caller.acc }, async () => {
       const session = await this.sessions.markAuthenticated(caller.sid);
       if (session === undefined) throw new AppError('unauthenticated');
       this.database.afterCommit(() => this.pushes.send(pushes.identityChanged, { sessionIds: [caller.sid] }));
     });
     return {};
+  }
+
+  private async proveByFactor(caller: Caller, answer: FactorAnswer, origin: ClientOrigin): Promise<void> {
+    const person = { userId: caller.sub, accountId: caller.acc };
+    const binding = { purpose: 'proof' as const, subjectId: caller.sid };
+    await this.limiter.guarded(origin, async () => {
+      const amr = await this.database.transaction({ accountId: caller.acc }, () =>
+        this.proofs.prove(person, answer, binding),
+      );
+      if (amr === undefined) throw new AppError('second_factor_invalid');
+    });
   }
 }

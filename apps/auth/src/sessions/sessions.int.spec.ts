@@ -1,6 +1,6 @@
 // Real: PostgreSQL and signatures. Fake: the users service.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { AuthStage, origin, outcome, type AuthCopy } from '../testing/auth-stage.js';
+import { AuthStage, origin, outcome, signedIn as withSession, type AuthCopy } from '../testing/auth-stage.js';
 
 const password = 'a quiet meadow beyond the hill';
 let stage: AuthStage;
@@ -16,7 +16,9 @@ afterAll(async () => {
 
 async function signedIn(transport: 'cookie' | 'bearer') {
   const person = await stage.known(auth, {}, password);
-  const result = await auth.signIns.signIn({ email: person.email, password, transport, rememberDevice: false, origin });
+  const result = await withSession(
+    auth.signIns.signIn({ email: person.email, password, transport, rememberDevice: false, origin }),
+  );
   const kind = transport;
   const credential = result.secrets.cookie ?? result.secrets.accessToken ?? '';
   const verify = (copy = auth) => copy.verification.verify({ kind, credential, origin });

@@ -1,8 +1,11 @@
 import { Module } from '@nestjs/common';
+import { DevicesModule } from '../devices/devices.module.js';
+import { FactorsModule } from '../factors/factors.module.js';
 import { IdentitiesModule } from '../identities/identities.module.js';
 import { KeysModule } from '../keys/keys.module.js';
 import { LimitsModule } from '../limits/limits.module.js';
 import { PasswordsModule } from '../passwords/passwords.module.js';
+import { Arrivals } from './arrivals.js';
 import { OwnSessionService } from './own-session.service.js';
 import { RefreshService } from './refresh.service.js';
 import { RefreshTokens } from './refresh-tokens.js';
@@ -14,9 +17,10 @@ import { SignInService } from './sign-in.service.js';
 import { VerificationService } from './verification.service.js';
 
 @Module({
-  imports: [IdentitiesModule, KeysModule, LimitsModule, PasswordsModule],
+  imports: [DevicesModule, FactorsModule, IdentitiesModule, KeysModule, LimitsModule, PasswordsModule],
   controllers: [SessionsController],
   providers: [
+    Arrivals,
     OwnSessionService,
     RefreshService,
     RefreshTokens,
@@ -26,6 +30,6 @@ import { VerificationService } from './verification.service.js';
     SignInService,
     VerificationService,
   ],
-  exports: [SessionEndings, SessionsRepository, SessionStarter, SignInService],
+  exports: [Arrivals, SessionEndings, SessionsRepository, SessionStarter, SignInService],
 })
 export class SessionsModule {}

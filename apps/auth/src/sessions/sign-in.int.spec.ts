@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { hash } from '@node-rs/argon2';
 import { v7 as uuidv7 } from 'uuid';
-import { AuthStage, origin, outcome, type AuthCopy } from '../testing/auth-stage.js';
+import { AuthStage, origin, outcome, signedIn, type AuthCopy } from '../testing/auth-stage.js';
 
 const password = 'a quiet meadow beyond the hill';
 let stage: AuthStage;
@@ -21,13 +21,15 @@ afterAll(async () => {
 });
 
 const signIn = (email: string, secret: string, copy = auth, ip = origin.ip) =>
-  copy.signIns.signIn({
-    email,
-    password: secret,
-    transport: 'bearer',
-    rememberDevice: false,
-    origin: { ip, userAgent: 'test' },
-  });
+  signedIn(
+    copy.signIns.signIn({
+      email,
+      password: secret,
+      transport: 'bearer',
+      rememberDevice: false,
+      origin: { ip, userAgent: 'test' },
+    }),
+  );
 
 describe('a password', () => {
   it('signs in, in whatever code points it was typed', async () => {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { credentialEvents, type RequestOf, type sessionCalls } from '#contracts';
+import { credentialEvents, type RequestOf, type ResponseOf, type sessionCalls } from '#contracts';
 import { AppError } from '#errors';
 import { Outbox } from '#events';
 import { Database } from '#postgres';
@@ -7,7 +7,7 @@ import { IdentitiesRepository } from '../identities/identities.repository.js';
 import { Limiter, type Attempt } from '../limits/limiter.js';
 import { LimitsRepository, maxFailuresInARow, type Admission } from '../limits/limits.repository.js';
 import { PasswordHasher } from '../passwords/password-hasher.js';
-import { SessionStarter, type SignedInAnswer } from './session-starter.js';
+import { Arrivals } from './arrivals.js';
 
 type SignIn = RequestOf<typeof sessionCalls.create>;
 
@@ -26,18 +26,24 @@ export class SignInService {
     private readonly limits: LimitsRepository,
     private readonly identities: IdentitiesRepository,
     private readonly hasher: PasswordHasher,
-    private readonly starter: SessionStarter,
+    private readonly arrivals: Arrivals,
     private readonly outbox: Outbox,
   ) {}
 
-  /** @throws AppError `invalid_credentials`, `rate_limited`, `unavailable` when too many hashes wait */
-  async signIn({ email, password, transport, origin }: SignIn): Promise<SignedInAnswer> {
-    const { attempt, admission } = await this.limiter.admit(email, origin);
+  /**
+   * A session, or what is needed besides the password.
+   * @throws AppError `invalid_credentials`, `rate_limited`, `unavailable` when too many hashes wait
+   */
+  async signIn(input: SignIn): Promise<ResponseOf<typeof sessionCalls.create>> {
+    const { email, password, transport, rememberDevice, deviceToken, origin } = input;
+    const { attempt, admission } = await this.limiter.admit(email, origin, deviceToken);
     const proven = await this.evaluate(attempt, admission, password);
     if (proven === undefined) throw new AppError('invalid_credentials');
+    const required = await this.arrivals.requiresTwoFactors(proven);
     return this.database.transaction({ system: 'sign in' }, async () => {
-      await this.limits.succeed(attempt);
-      return this.starter.start({ ...proven, transport, amr: ['pwd'], origin });
+      await this.limiter.succeed(attempt);
+      const arrival = { ...proven, transport, amr: ['pwd'], origin, rememberDevice, deviceToken };
+      return this.arrivals.afterOneFactor(arrival, required);
     });
   }
 
@@ -51,7 +57,7 @@ export class SignInService {
     const { attempt, admission } = await this.limiter.admit(identity.email, origin);
     const proven = await this.evaluate(attempt, admission, password);
     if (proven?.userId !== userId) throw new AppError('invalid_credentials');
-    await this.database.transaction({ system: 'count a proof' }, () => this.limits.succeed(attempt));
+    await this.database.transaction({ system: 'count a proof' }, () => this.limiter.succeed(attempt));
   }
 
   private async evaluate(attempt: Attempt, admission: Admission, password: string): Promise<Proven | undefined> {
@@ -78,7 +84,7 @@ export class SignInService {
     } catch (error) {
       // Not evaluated, so it must not count.
       if (admission.reserved) {
-        await this.database.transaction({ system: 'give a try back' }, () => this.limits.giveBack(attempt));
+        await this.database.transaction({ system: 'give a try back' }, () => this.limiter.giveBack(attempt));
       }
       throw error;
     }
@@ -92,7 +98,12 @@ export class SignInService {
     );
   }
 
-  private async countFailure({ email }: Attempt, { user_id: userId, account_id: accountId }: Admission): Promise<void> {
+  private async countFailure(
+    { email, device }: Attempt,
+    { user_id: userId, account_id: accountId }: Admission,
+  ): Promise<void> {
+    // A remembered device has counted it already, by itself.
+    if (device !== undefined) return;
     await this.database.transaction({ system: 'count a wrong password' }, async () => {
       const locks = await this.limits.fail(email);
       if (!locks || userId === null || accountId === null) return;

@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
-import { CloudEvent, type Person } from '#contracts';
+import { CloudEvent, type Person, type ResponseOf, type sessionCalls } from '#contracts';
 import { Outbox } from '#events';
 import { testDatabase, type TestDatabase } from '#testing';
 import { authDatabase } from '../database/service-database.js';
 import type { Directory } from '../identities/directory.js';
 import { IdentitiesRepository } from '../identities/identities.repository.js';
 import { InvitationsService } from '../invitations/invitations.service.js';
+import { DevicesRepository } from '../devices/devices.repository.js';
 import { MasterKey } from '../keys/master-key.js';
 import { SigningKeys } from '../keys/signing-keys.js';
 import { SigningKeysRepository } from '../keys/signing-keys.repository.js';
@@ -23,9 +24,10 @@ import { OwnSessionService } from '../sessions/own-session.service.js';
 import { RefreshService } from '../sessions/refresh.service.js';
 import { RefreshTokens } from '../sessions/refresh-tokens.js';
 import { SessionEndings } from '../sessions/session-endings.js';
-import { SessionStarter } from '../sessions/session-starter.js';
+import { SessionStarter, type SignedInAnswer } from '../sessions/session-starter.js';
 import { SessionsRepository } from '../sessions/sessions.repository.js';
 import { SignInService } from '../sessions/sign-in.service.js';
+import { TwoFactorParts } from './two-factor-parts.js';
 import { VerificationService } from '../sessions/verification.service.js';
 
 export const origin = { ip: '192.0.2.7', userAgent: 'test' };
@@ -72,7 +74,15 @@ const settings = {
   ACCESS_TOKEN_SECONDS: 600,
   SIGN_IN_LIMIT_PER_ADDRESS: 1_000,
   HASH_QUEUE_LIMIT: 500,
+  PUBLIC_URL: 'https://desk.example',
 };
+
+/** What a sign-in gave, for tests in which nothing more was needed. */
+export async function signedIn(result: Promise<ResponseOf<typeof sessionCalls.create>>): Promise<SignedInAnswer> {
+  const answer = await result;
+  if (answer.status !== 'signed_in') throw new Error(`The sign-in answered ${answer.status}`);
+  return answer;
+}
 
 /** One copy of the service, made by hand on a database that several may share. The users service is played. */
 export class AuthCopy {
@@ -93,6 +103,8 @@ export class AuthCopy {
   readonly invitations: InvitationsService;
   readonly refreshTokens: RefreshTokens;
   readonly keys: SigningKeys;
+  readonly master: MasterKey;
+  readonly parts: TwoFactorParts;
 
   constructor(
     test: TestDatabase,
@@ -102,23 +114,27 @@ export class AuthCopy {
     const { database } = test;
     const config = { ...settings, ...overrides };
     const master = new MasterKey(config);
+    this.master = master;
     const outbox = new Outbox(database);
     const pushes = { send: (push: { subject: string }, data: unknown) => this.pushed.push({ ...push, data }) } as never;
     this.keys = new SigningKeys(new SigningKeysRepository(database), master);
     const tokens = new TokenIssuer(this.keys, config);
     this.identities = new IdentitiesRepository(database);
     this.limits = new LimitsRepository(database);
-    const limiter = new Limiter(database, this.limits, config);
+    const devices = new DevicesRepository(database);
+    const limiter = new Limiter(database, this.limits, devices, config);
     this.hasher = new PasswordHasher(new HashQueue(config));
     this.sessions = new SessionsRepository(database);
     this.refreshTokens = new RefreshTokens(master);
     const starter = new SessionStarter(this.sessions, outbox, tokens, this.refreshTokens, config);
     this.endings = new SessionEndings(database, this.sessions, outbox, pushes);
-    this.signIns = new SignInService(database, limiter, this.limits, this.identities, this.hasher, starter, outbox);
+    this.links = new LinksRepository(database);
+    this.parts = new TwoFactorParts(this, { database, outbox, limiter, starter, devices, config });
+    const { arrivals, proofs } = this.parts;
+    this.signIns = new SignInService(database, limiter, this.limits, this.identities, this.hasher, arrivals, outbox);
     this.verification = new VerificationService(database, this.sessions, tokens);
     this.refreshes = new RefreshService(database, this.sessions, this.endings, this.refreshTokens, tokens, master);
-    this.own = new OwnSessionService(database, this.sessions, this.endings, this.signIns, pushes);
-    this.links = new LinksRepository(database);
+    this.own = new OwnSessionService(database, this.sessions, this.endings, this.signIns, pushes, proofs, limiter);
     this.secrets = new LinkSecrets(master);
     this.issuer = new LinkIssuer(this.links, this.secrets, outbox);
     this.finder = new LinkFinder(database, this.links, this.identities, this.secrets, limiter);
@@ -129,7 +145,7 @@ export class AuthCopy {
       this.identities,
       this.limits,
       this.hasher,
-      starter,
+      arrivals,
       outbox,
       directory,
     );

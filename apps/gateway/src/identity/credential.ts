@@ -19,11 +19,12 @@ function originOf(request: FastifyRequest): ClientOrigin {
   return { ip: request.ip, userAgent: (request.headers['user-agent'] ?? '').slice(0, 512) };
 }
 
-function cookieOf(request: FastifyRequest): string | undefined {
+/** A cookie that holds a secret of ours; undefined for anything else. */
+export function cookieNamed(request: FastifyRequest, name: string): string | undefined {
   const pairs = (request.headers.cookie ?? '').split(';').map((pair) => pair.trim());
-  const found = pairs.filter((pair) => pair.startsWith(`${sessionCookie}=`));
+  const found = pairs.filter((pair) => pair.startsWith(`${name}=`));
   // Two of them: somebody planted one.
-  const value = found.length === 1 ? found[0]?.slice(sessionCookie.length + 1) : undefined;
+  const value = found.length === 1 ? found[0]?.slice(name.length + 1) : undefined;
   return value !== undefined && cookieForm.test(value) ? value : undefined;
 }
 
@@ -34,7 +35,7 @@ export function credentialOf(request: FastifyRequest): Credential | undefined {
     const secret = bearerForm.exec(authorization)?.[1];
     return secret === undefined ? undefined : { kind: 'bearer', secret, origin: originOf(request) };
   }
-  const secret = cookieOf(request);
+  const secret = cookieNamed(request, sessionCookie);
   return secret === undefined ? undefined : { kind: 'cookie', secret, origin: originOf(request) };
 }
 

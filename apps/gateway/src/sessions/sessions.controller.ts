@@ -15,7 +15,8 @@ export class SessionsController {
   @HttpRoute(routes.createSession)
   async create({ body }: InputOf<typeof routes.createSession>, context: HttpContext) {
     this.signIns.guard(context);
-    const result = await this.client.call(sessionCalls.create, { ...body, origin: context.origin });
+    const device = this.signIns.deviceOf(context, body.deviceToken);
+    const result = await this.client.call(sessionCalls.create, { ...body, ...device, origin: context.origin });
     return this.signIns.answer(result, context);
   }
 

@@ -1,16 +1,30 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { z } from 'zod';
-import { userCalls, type Me, type ResponseOf, type sessionCalls, type SignInAnswer } from '#contracts';
+import {
+  userCalls,
+  type EnrolledAnswer,
+  type Me,
+  type ResponseOf,
+  type secondFactorCalls,
+  type sessionCalls,
+  type SignedInAnswer,
+  type SignInAnswer,
+} from '#contracts';
 import { RpcClient } from '#rpc';
 import { CONFIG, type GatewayConfig } from '../config.js';
 import type { HttpContext } from '../http/http-context.js';
 import { refuseCrossSite } from '../http/same-origin.js';
-import { sessionCookie } from '../identity/credential.js';
+import { cookieNamed, sessionCookie } from '../identity/credential.js';
 
 type Result = ResponseOf<typeof sessionCalls.create>;
 type SignedIn = Extract<Result, { status: 'signed_in' }>;
+type Enrolled = ResponseOf<typeof secondFactorCalls.activateTotp>;
 /** Asked with the fresh caller token of the new session. */
 type ReadMe = (callerToken: string) => Promise<z.infer<typeof Me>>;
+
+/** Name of the cookie of a remembered device. */
+const deviceCookie = '__Host-device';
+const deviceSeconds = 30 * 86_400;
 
 /** Turns the outcome of a sign-in into an answer and, for browsers, the cookie. */
 @Injectable()
@@ -33,9 +47,17 @@ export class SignIns {
       context.reply.status(200);
       return result;
     }
+    return this.signedIn(result, context, readMe);
+  }
+
+  async signedIn(
+    result: SignedIn,
+    context: HttpContext,
+    readMe: ReadMe = this.me,
+  ): Promise<z.infer<typeof SignedInAnswer>> {
     const user = await readMe(result.identity.callerToken);
-    this.setCookie(result, context);
-    const { accessToken, refreshToken, expiresIn } = result.secrets;
+    this.setCookies(result, context);
+    const { cookie, accessToken, refreshToken, expiresIn, deviceToken } = result.secrets;
     return {
       status: 'signed_in',
       session: result.session,
@@ -43,18 +65,35 @@ export class SignIns {
       ...(accessToken === null ? {} : { accessToken }),
       ...(refreshToken === null ? {} : { refreshToken }),
       ...(expiresIn === null ? {} : { expiresIn }),
+      ...(cookie !== null || deviceToken === undefined ? {} : { deviceToken }),
     };
+  }
+
+  async enrolled(result: Enrolled, context: HttpContext): Promise<z.infer<typeof EnrolledAnswer>> {
+    const { recoveryCodes } = result;
+    return { ...(await this.signedIn(result, context)), ...(recoveryCodes === undefined ? {} : { recoveryCodes }) };
+  }
+
+  /** The secret of the device, when it is remembered: of the cookie, unless the body says it. */
+  deviceOf(context: HttpContext, said: string | undefined): { deviceToken?: string } {
+    const deviceToken = said ?? cookieNamed(context.request, deviceCookie);
+    return deviceToken === undefined ? {} : { deviceToken };
   }
 
   /** Makes the browser forget the session. */
   clearCookie(context: HttpContext): void {
-    context.reply.header('set-cookie', `${sessionCookie}=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0`);
+    context.reply.header('set-cookie', cookieText(sessionCookie, '', 0));
   }
 
-  private setCookie({ secrets, session }: SignedIn, context: HttpContext): void {
-    if (secrets.cookie === null) return;
+  private setCookies({ secrets, session }: SignedIn, context: HttpContext): void {
+    const { cookie, deviceToken } = secrets;
+    if (cookie === null) return;
     const seconds = Math.max(0, Math.floor((Date.parse(session.expiresAt) - Date.now()) / 1000));
-    const attributes = `Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=${seconds}`;
-    context.reply.header('set-cookie', `${sessionCookie}=${secrets.cookie}; ${attributes}`);
+    const device = deviceToken === undefined ? [] : [cookieText(deviceCookie, deviceToken, deviceSeconds)];
+    context.reply.header('set-cookie', [cookieText(sessionCookie, cookie, seconds), ...device]);
   }
+}
+
+function cookieText(name: string, value: string, seconds: number): string {
+  return `${name}=${value}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=${seconds}`;
 }

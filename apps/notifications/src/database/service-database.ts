@@ -4,10 +4,11 @@ import { MailRow } from '../mails/mail.entity.js';
 import { SuppressionRow } from '../mails/suppression.entity.js';
 import { Foundation1764000000000 } from './migrations/1764000000000-foundation.js';
 import { ConfirmationMails1764231000000 } from './migrations/1764231000000-confirmation-mails.js';
+import { TwoFactorResetMails1764311000000 } from './migrations/1764311000000-two-factor-reset-mails.js';
 
 /** What the schema `notifications` holds, and how it came to be. */
 export const notificationsDatabase: ServiceDatabase = {
   schema: 'notifications',
   entities: [MailRow, SuppressionRow, ...eventEntities],
-  migrations: [Foundation1764000000000, ConfirmationMails1764231000000],
+  migrations: [Foundation1764000000000, ConfirmationMails1764231000000, TwoFactorResetMails1764311000000],
 };

@@ -8,6 +8,7 @@ import { invitationLetter } from '../templates/invitation.js';
 import type { Letter, Letterhead } from '../templates/letter.js';
 import { renewalRequestLetter } from '../templates/renewal-request.js';
 import { ConfirmationLetters } from './confirmation-letters.js';
+import { twoFactorResetLetter } from '../templates/two-factor-reset.js';
 
 /** A letter to send, or why there is none. */
 export type Composition = { letter: Letter } | { pointless: string };
@@ -28,6 +29,7 @@ export class LetterService {
     email_change: (mail) => this.confirmation(mail, 'email_change'),
     email_changed_notice: (mail) => this.confirmations.changedNotice(mail),
     auto_bcc_confirmation: (mail) => this.confirmation(mail, 'auto_bcc'),
+    two_factor_reset: (mail) => this.twoFactorReset(mail),
   };
 
   constructor(
@@ -66,6 +68,13 @@ export class LetterService {
   private async confirmation(mail: QueuedMail, purpose: 'email_change' | 'auto_bcc'): Promise<Composition> {
     const link = await this.liveLink(mail);
     return link === undefined ? linkIsDead : this.confirmations.confirmation(mail, link, purpose);
+  }
+
+  private async twoFactorReset(mail: QueuedMail): Promise<Composition> {
+    const people = await this.directory.people([mail.recipientUserId]);
+    const person = personOf(people, mail.accountId, mail.recipientUserId);
+    if (person === undefined || person.state === 'deleted') return personIsGone;
+    return { letter: twoFactorResetLetter(person, this.head) };
   }
 
   private async liveLink(mail: QueuedMail): Promise<RenderedLink | undefined> {

@@ -4,6 +4,7 @@ import { autoBccLetter, emailChangedLetter, emailChangeLetter } from './confirma
 import { invitationLetter } from './invitation.js';
 import { momentFor } from './moment.js';
 import { renewalRequestLetter } from './renewal-request.js';
+import { twoFactorResetLetter } from './two-factor-reset.js';
 
 const head = { publicUrl: 'https://desk.example', sender: { name: 'Muster', address: 'no-reply@muster.example' } };
 const inviter = somebody({ firstName: 'Søren', lastName: 'Østergaard' });
@@ -105,6 +106,19 @@ describe('confirmations', () => {
       expect(letter.html).not.toMatch(/<script|evil\.example/);
       expect(letter.text.length).toBeLessThan(1_500);
     }
+  });
+});
+
+describe('the notice that second factors were reset', () => {
+  it('goes to the person, names the account, and leads to the sign-in', () => {
+    const person = somebody();
+    const letter = twoFactorResetLetter(person, head);
+    expect(letter.to).toEqual({ name: 'Nadia Okafor', address: person.email });
+    for (const content of [letter.text, letter.html]) {
+      expect(content).toContain('https://desk.example/sign-in');
+      expect(content).toContain('removed all your second factors');
+    }
+    expect(letter.from.name).toBe('Harbour & Pine via Muster');
   });
 });
 

@@ -20,6 +20,7 @@ import { Lifecycle1764220000000 } from './migrations/1764220000000-lifecycle.js'
 import { FoldNames1764200000000 } from './migrations/1764200000000-fold-names.js';
 import { ListsAndImports1764240000000 } from './migrations/1764240000000-lists-and-imports.js';
 import { Profile1764230000000 } from './migrations/1764230000000-profile.js';
+import { SecondFactorVersion1764312000000 } from './migrations/1764312000000-second-factor-version.js';
 
 /** What the schema `users` holds, and how it came to be. */
 export const usersDatabase: ServiceDatabase = {
@@ -54,5 +55,6 @@ export const usersDatabase: ServiceDatabase = {
     Lifecycle1764220000000,
     Profile1764230000000,
     ListsAndImports1764240000000,
+    SecondFactorVersion1764312000000,
   ],
 };

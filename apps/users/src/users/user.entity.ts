@@ -69,6 +69,8 @@ export class UserRow {
   @Column('timestamptz', { name: 'locked_at', nullable: true }) lockedAt!: Date | null;
   /** Version of the credential that `locked_at` speaks of: an older event changes nothing. */
   @Column('bigint', { name: 'credential_version', default: 0 }) credentialVersion!: string;
+  /** Version of the second factors that `two_factor_enabled` speaks of. */
+  @Column('bigint', { name: 'second_factor_version', default: 0 }) secondFactorVersion!: string;
   @Column('timestamptz', { name: 'last_sign_in_at', nullable: true }) lastSignInAt!: Date | null;
   @Column('timestamptz', { name: 'last_active_at', nullable: true }) lastActiveAt!: Date | null;
   /** Chosen for this person alone; null follows the role. */

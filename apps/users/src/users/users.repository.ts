@@ -192,6 +192,15 @@ export class UsersRepository {
     );
   }
 
+  /** The same of their second factors. */
+  async isNewerSecondFactor(accountId: string, userId: string, version: number): Promise<boolean> {
+    const rows = await this.database.query(
+      'SELECT FROM users WHERE account_id = $1 AND id = $2 AND second_factor_version < $3',
+      [accountId, userId, version],
+    );
+    return rows.length > 0;
+  }
+
   async grantAllMailboxes(accountId: string, userId: string): Promise<void> {
     await this.database.query(
       `INSERT INTO mailbox_grants (account_id, user_id, mailbox_id)

@@ -1,0 +1,48 @@
+import { Module } from '@nestjs/common';
+import { DevicesModule } from '../devices/devices.module.js';
+import { IdentitiesModule } from '../identities/identities.module.js';
+import { KeysModule } from '../keys/keys.module.js';
+import { LimitsModule } from '../limits/limits.module.js';
+import { ChallengesRepository } from './challenges.repository.js';
+import { FactorEnrolment } from './factor-enrolment.js';
+import { FactorProofs } from './factor-proofs.js';
+import { FactorRemoval } from './factor-removal.js';
+import { FactorSecrets } from './factor-secrets.js';
+import { FactorsRepository } from './factors.repository.js';
+import { Passkeys } from './passkeys.js';
+import { RecoveryCodes } from './recovery-codes.js';
+import { RecoveryCodesRepository } from './recovery-codes.repository.js';
+import { Requirements } from './requirements.js';
+import { RequirementsRepository } from './requirements.repository.js';
+import { SignInGate } from './sign-in-gate.js';
+
+@Module({
+  imports: [DevicesModule, IdentitiesModule, KeysModule, LimitsModule],
+  providers: [
+    ChallengesRepository,
+    FactorEnrolment,
+    FactorProofs,
+    FactorRemoval,
+    FactorSecrets,
+    FactorsRepository,
+    Passkeys,
+    RecoveryCodes,
+    RecoveryCodesRepository,
+    Requirements,
+    RequirementsRepository,
+    SignInGate,
+  ],
+  exports: [
+    ChallengesRepository,
+    FactorEnrolment,
+    FactorProofs,
+    FactorRemoval,
+    FactorsRepository,
+    Passkeys,
+    RecoveryCodes,
+    Requirements,
+    RequirementsRepository,
+    SignInGate,
+  ],
+})
+export class FactorsModule {}

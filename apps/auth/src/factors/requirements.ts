@@ -1,0 +1,25 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Database } from '#postgres';
+import { DIRECTORY, type Directory } from '../identities/directory.js';
+import { RequirementsRepository } from './requirements.repository.js';
+import type { Person } from './factors.repository.js';
+
+const managers: ReadonlySet<string> = new Set(['owner', 'administrator']);
+
+/** Whether the account requires a second factor of a person. */
+@Injectable()
+export class Requirements {
+  constructor(
+    private readonly database: Database,
+    private readonly repository: RequirementsRepository,
+    @Inject(DIRECTORY) private readonly directory: Directory,
+  ) {}
+
+  /** Not within a transaction: it may have to ask who is a manager. @throws AppError `unavailable` */
+  async bind({ userId, accountId }: Person): Promise<boolean> {
+    const require = await this.database.transaction({ accountId }, () => this.repository.read(accountId));
+    if (require !== 'managers') return require === 'everyone';
+    const person = await this.directory.person(userId);
+    return person === undefined || managers.has(person.role);
+  }
+}

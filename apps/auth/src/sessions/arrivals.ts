@@ -1,0 +1,48 @@
+import { Injectable } from '@nestjs/common';
+import type { ClientOrigin, ResponseOf, sessionCalls } from '#contracts';
+import { Devices } from '../devices/devices.js';
+import type { Person } from '../factors/factors.repository.js';
+import { SignInGate, type HalfSignedIn } from '../factors/sign-in-gate.js';
+import { SessionStarter, type SignedInAnswer } from './session-starter.js';
+
+/** A sign-in that lacks nothing any more. */
+export interface Complete extends Person {
+  transport: 'cookie' | 'bearer';
+  amr: string[];
+  origin: ClientOrigin;
+  rememberDevice: boolean;
+  /** A second factor was proved, so the device may do without it next time. */
+  secondFactor: boolean;
+}
+
+/** The last step of every way to sign in: what is still needed, or the session, and the device if it is remembered. */
+@Injectable()
+export class Arrivals {
+  constructor(
+    private readonly gate: SignInGate,
+    private readonly starter: SessionStarter,
+    private readonly devices: Devices,
+  ) {}
+
+  /** Before the transaction of {@link afterOneFactor}. @throws AppError `unavailable` */
+  requiresTwoFactors(person: Person): Promise<boolean> {
+    return this.gate.requires(person);
+  }
+
+  /** Must run in the transaction of the proof. */
+  async afterOneFactor(
+    arrival: HalfSignedIn & { origin: ClientOrigin },
+    required: boolean,
+  ): Promise<ResponseOf<typeof sessionCalls.create>> {
+    return (await this.gate.next(arrival, required)) ?? this.complete({ ...arrival, secondFactor: false });
+  }
+
+  /** Must run in the transaction of the last proof. */
+  async complete(arrival: Complete): Promise<SignedInAnswer> {
+    const { userId, accountId, transport, amr, origin, rememberDevice, secondFactor } = arrival;
+    const answer = await this.starter.start({ userId, accountId, transport, amr, origin });
+    if (!rememberDevice) return answer;
+    const deviceToken = await this.devices.remember({ userId, accountId, secondFactor });
+    return { ...answer, secrets: { ...answer.secrets, deviceToken } };
+  }
+}
