@@ -10,6 +10,9 @@ import { MeCache } from './me/me-cache.js';
 import { MeController } from './me/me.controller.js';
 import { MailboxesController } from './places/mailboxes.controller.js';
 import { TeamsController } from './places/teams.controller.js';
+import { ActiveSessionsController } from './recovery/active-sessions.controller.js';
+import { RecoveryController } from './recovery/recovery.controller.js';
+import { SignUpController } from './recovery/sign-up.controller.js';
 import { SessionsController } from './sessions/sessions.controller.js';
 import { SignIns } from './sessions/sign-ins.js';
 import { UsersController } from './users/users.controller.js';
@@ -32,6 +35,9 @@ export class AppModule {
         TeamsController,
         MailboxesController,
         LiveController,
+        ActiveSessionsController,
+        RecoveryController,
+        SignUpController,
       ],
       providers: [{ provide: CONFIG, useValue: config }, SignIns, MeCache, LiveStreams],
     };

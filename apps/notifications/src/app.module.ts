@@ -3,6 +3,7 @@ import { EventsModule } from '#events';
 import { ObservabilityModule } from '#observability';
 import { DatabaseModule } from '#postgres';
 import { RpcModule, type ProcessParts } from '#rpc';
+import { AccessModule } from './access/access.module.js';
 import { ConfigModule } from './config.module.js';
 import type { NotificationsConfig } from './config.js';
 import { DatabaseHealth } from './database/database-health.js';
@@ -24,6 +25,7 @@ export class AppModule {
         DatabaseModule.forService(notificationsDatabase, { url: config.DATABASE_URL, poolSize }),
         EventsModule.forService(parts.health, parts.link),
         LinksModule,
+        AccessModule,
         SendingModule,
       ],
       providers: [DatabaseHealth],

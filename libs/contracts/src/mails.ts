@@ -3,7 +3,15 @@ import { defineEvent } from './facts.js';
 import { IsoTime, Uuid } from './primitives.js';
 
 /** Kinds of mails that Muster sends. */
-export const mailKinds = ['invitation', 'invitation_renewal_request'] as const;
+export const mailKinds = [
+  'invitation',
+  'invitation_renewal_request',
+  'password_reset',
+  'password_changed',
+  'new_sign_in',
+  'sign_up',
+  'sign_up_known',
+] as const;
 export const MailKind = z.enum(mailKinds);
 export type MailKind = z.infer<typeof MailKind>;
 

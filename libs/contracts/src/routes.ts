@@ -4,33 +4,10 @@ import { defineRoute } from './http.js';
 import { MailboxPage, TeamPage } from './places.js';
 import { PageQuery, Uuid } from './primitives.js';
 import { AcceptInvitationBody, InvitationView, LookupInvitationBody, RenewInvitationBody } from './links.js';
-import { CreateSessionBody, ReauthenticateBody, Session } from './sign-in.js';
+import { recoveryRoutes } from './recovery-routes.js';
+import { SignInAnswer } from './sign-in-answer.js';
+import { CreateSessionBody, ReauthenticateBody } from './sign-in.js';
 import { Access, CreateUserBody, ListUsersQuery, Me, Seats, UpdateUserBody, User, UserPage } from './users.js';
-
-/** Answer of a finished sign-in. Tokens are only there with `transport: "bearer"`. */
-export const SignedInAnswer = z
-  .object({
-    status: z.literal('signed_in'),
-    session: Session,
-    user: Me,
-    accessToken: z.string().optional(),
-    refreshToken: z.string().optional(),
-    expiresIn: z.int().optional(),
-  })
-  .meta({ id: 'SignedIn' });
-
-export const SignInAnswer = z
-  .discriminatedUnion('status', [
-    SignedInAnswer,
-    z.object({
-      status: z.literal('second_factor_required'),
-      challengeId: Uuid,
-      methods: z.array(z.enum(['totp', 'passkey', 'recovery_code'])),
-    }),
-    z.object({ status: z.literal('enrolment_required'), challengeId: Uuid }),
-  ])
-  .meta({ id: 'SignInAnswer' });
-export type SignInAnswer = z.infer<typeof SignInAnswer>;
 
 export const RefreshSessionBody = z
   .strictObject({ refreshToken: z.string().min(1).max(512) })
@@ -42,6 +19,7 @@ export const TokenPair = z
 const userId = z.strictObject({ id: z.union([Uuid, z.literal('me')]) });
 
 export const routes = {
+  ...recoveryRoutes,
   createSession: defineRoute({
     id: 'sessions.create',
     method: 'POST',

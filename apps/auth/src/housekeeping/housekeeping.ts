@@ -1,8 +1,11 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { LOGGER, type Logger } from '#observability';
-import { Database } from '#postgres';
+import { Database, IdempotentCommands } from '#postgres';
 import { LimitsRepository } from '../limits/limits.repository.js';
 import { LinksRepository } from '../links/links.repository.js';
+import { MailRequestsRepository } from '../requests/mail-requests.repository.js';
+import { SignInPlacesRepository } from '../devices/sign-in-places.repository.js';
+import { SignUpsRepository } from '../sign-up/sign-ups.repository.js';
 import { SessionsRepository } from '../sessions/sessions.repository.js';
 
 const everyMs = 3_600_000;
@@ -17,6 +20,10 @@ export class Housekeeping implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly limits: LimitsRepository,
     private readonly links: LinksRepository,
     private readonly sessions: SessionsRepository,
+    private readonly places: SignInPlacesRepository,
+    private readonly requests: MailRequestsRepository,
+    private readonly signUps: SignUpsRepository,
+    private readonly commands: IdempotentCommands,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -34,6 +41,10 @@ export class Housekeeping implements OnApplicationBootstrap, OnModuleDestroy {
         await this.limits.purge();
         await this.links.purge();
         await this.sessions.purge();
+        await this.places.purge();
+        await this.requests.purge();
+        await this.signUps.purge();
+        await this.commands.purge();
       });
     } catch (error) {
       this.logger.warn({ err: error }, 'old rows could not be removed; tried again in an hour');

@@ -3,7 +3,7 @@ import { pushes, type Caller, type RequestOf, type sessionCalls } from '#contrac
 import { AppError } from '#errors';
 import { Database } from '#postgres';
 import { Pushes } from '#rpc';
-import { SessionEndings } from './session-endings.js';
+import { Endings } from '../endings/endings.js';
 import { SessionsRepository } from './sessions.repository.js';
 import { SignInService } from './sign-in.service.js';
 
@@ -13,13 +13,16 @@ export class OwnSessionService {
   constructor(
     private readonly database: Database,
     private readonly sessions: SessionsRepository,
-    private readonly endings: SessionEndings,
+    private readonly endings: Endings,
     private readonly signIns: SignInService,
     private readonly pushes: Pushes,
   ) {}
 
   async signOut(caller: Caller): Promise<Record<string, never>> {
-    await this.database.transaction({ accountId: caller.acc }, () => this.endings.end(caller.sid, 'signed_out'));
+    const { acc: accountId, sub: userId, sid: sessionId } = caller;
+    await this.database.transaction({ accountId }, () =>
+      this.endings.apply({ cause: 'signed_out', accountId, userId, sessionId }),
+    );
     return {};
   }
 

@@ -1,11 +1,20 @@
 import { randomBytes } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import { CloudEvent, type Person } from '#contracts';
-import { Outbox } from '#events';
+import { EventConsumers, Outbox } from '#events';
 import { testDatabase, type TestDatabase } from '#testing';
+import { ActiveSessionsRepository } from '../active-sessions/active-sessions.repository.js';
+import { ActiveSessionsService } from '../active-sessions/active-sessions.service.js';
+import { SessionCursors } from '../active-sessions/session-cursors.js';
 import { authDatabase } from '../database/service-database.js';
+import { ClientDevices } from '../devices/client-devices.js';
+import { Locations } from '../devices/locations.js';
+import { SignInPlaces } from '../devices/sign-in-places.js';
+import { SignInPlacesRepository } from '../devices/sign-in-places.repository.js';
+import { Endings } from '../endings/endings.js';
 import type { Directory } from '../identities/directory.js';
 import { IdentitiesRepository } from '../identities/identities.repository.js';
+import { ManagedPeople } from '../identities/managed-people.js';
 import { InvitationsService } from '../invitations/invitations.service.js';
 import { MasterKey } from '../keys/master-key.js';
 import { SigningKeys } from '../keys/signing-keys.js';
@@ -19,6 +28,9 @@ import { LinkSecrets } from '../links/link-secrets.js';
 import { LinksRepository } from '../links/links.repository.js';
 import { HashQueue } from '../passwords/hash-queue.js';
 import { PasswordHasher } from '../passwords/password-hasher.js';
+import { PeopleProjection } from '../people/people.projection.js';
+import { AccountSecurityProjection } from '../security/account-security.projection.js';
+import { AccountSecurityRepository } from '../security/account-security.repository.js';
 import { OwnSessionService } from '../sessions/own-session.service.js';
 import { RefreshService } from '../sessions/refresh.service.js';
 import { RefreshTokens } from '../sessions/refresh-tokens.js';
@@ -27,6 +39,7 @@ import { SessionStarter } from '../sessions/session-starter.js';
 import { SessionsRepository } from '../sessions/sessions.repository.js';
 import { SignInService } from '../sessions/sign-in.service.js';
 import { VerificationService } from '../sessions/verification.service.js';
+import { RecoveryParts } from './recovery-parts.js';
 
 export const origin = { ip: '192.0.2.7', userAgent: 'test' };
 
@@ -72,7 +85,12 @@ const settings = {
   ACCESS_TOKEN_SECONDS: 600,
   SIGN_IN_LIMIT_PER_ADDRESS: 1_000,
   HASH_QUEUE_LIMIT: 500,
+  PASSWORD_RESET_MINUTES: 60,
+  SIGN_UP_HOURS: 24,
+  MAIL_REQUESTS_PER_ADDRESS: 1_000,
+  REQUESTED_MAILS_PER_RECIPIENT: 5,
 };
+export type StageSettings = typeof settings;
 
 /** One copy of the service, made by hand on a database that several may share. The users service is played. */
 export class AuthCopy {
@@ -93,6 +111,11 @@ export class AuthCopy {
   readonly invitations: InvitationsService;
   readonly refreshTokens: RefreshTokens;
   readonly keys: SigningKeys;
+  readonly table: Endings;
+  readonly active: ActiveSessionsService;
+  readonly people: PeopleProjection;
+  readonly accountSecurity: AccountSecurityProjection;
+  readonly recovery: RecoveryParts;
 
   constructor(
     test: TestDatabase,
@@ -112,13 +135,17 @@ export class AuthCopy {
     this.hasher = new PasswordHasher(new HashQueue(config));
     this.sessions = new SessionsRepository(database);
     this.refreshTokens = new RefreshTokens(master);
-    const starter = new SessionStarter(this.sessions, outbox, tokens, this.refreshTokens, config);
+    const [devices, locations] = [new ClientDevices(), new Locations({})];
+    const places = new SignInPlaces(new SignInPlacesRepository(database), devices, locations, outbox);
+    const security = new AccountSecurityRepository(database, config);
+    const starter = new SessionStarter(this.sessions, outbox, tokens, this.refreshTokens, security, places);
     this.endings = new SessionEndings(database, this.sessions, outbox, pushes);
     this.signIns = new SignInService(database, limiter, this.limits, this.identities, this.hasher, starter, outbox);
     this.verification = new VerificationService(database, this.sessions, tokens);
     this.refreshes = new RefreshService(database, this.sessions, this.endings, this.refreshTokens, tokens, master);
-    this.own = new OwnSessionService(database, this.sessions, this.endings, this.signIns, pushes);
     this.links = new LinksRepository(database);
+    this.table = new Endings(this.endings, this.links);
+    this.own = new OwnSessionService(database, this.sessions, this.table, this.signIns, pushes);
     this.secrets = new LinkSecrets(master);
     this.issuer = new LinkIssuer(this.links, this.secrets, outbox);
     this.finder = new LinkFinder(database, this.links, this.identities, this.secrets, limiter);
@@ -133,6 +160,19 @@ export class AuthCopy {
       outbox,
       directory,
     );
+    const managed = new ManagedPeople(directory);
+    this.active = new ActiveSessionsService(
+      database,
+      new ActiveSessionsRepository(database),
+      this.endings,
+      managed,
+      devices,
+      locations,
+      new SessionCursors(master),
+    );
+    this.people = new PeopleProjection(new EventConsumers(), directory, this.identities, this.issuer, this.table);
+    this.accountSecurity = new AccountSecurityProjection(new EventConsumers(), security);
+    this.recovery = new RecoveryParts(this, { database, config, managed, outbox, starter });
   }
 
   async open(): Promise<this> {

@@ -3,10 +3,11 @@ import type { ServiceDatabase } from '#postgres';
 import { MailRow } from '../mails/mail.entity.js';
 import { SuppressionRow } from '../mails/suppression.entity.js';
 import { Foundation1764000000000 } from './migrations/1764000000000-foundation.js';
+import { AccessMails1764301000000 } from './migrations/1764301000000-access-mails.js';
 
 /** What the schema `notifications` holds, and how it came to be. */
 export const notificationsDatabase: ServiceDatabase = {
   schema: 'notifications',
   entities: [MailRow, SuppressionRow, ...eventEntities],
-  migrations: [Foundation1764000000000],
+  migrations: [Foundation1764000000000, AccessMails1764301000000],
 };

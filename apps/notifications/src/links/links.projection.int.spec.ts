@@ -43,6 +43,7 @@ const issued = (fields: object = {}) => ({
   userId: uuidv7(),
   purpose: 'invitation',
   invitationVersion: 2,
+  subjectId: null,
   invitedBy: uuidv7(),
   expiresAt: '2026-12-01T08:00:00.000Z',
   ...fields,
@@ -70,9 +71,17 @@ describe('link.issued', () => {
     ]);
   });
 
+  it.each(['password_reset', 'sign_up'])('queues a mail with the link for %s', async (purpose) => {
+    const accountId = uuidv7();
+    const data = issued({ purpose, invitationVersion: null, invitedBy: null, subjectId: uuidv7() });
+    await happen(linkEvents.issued, accountId, data);
+    const rows = await stage.read('SELECT kind, link_id, subject_id FROM mails WHERE account_id = $1', [accountId]);
+    expect(rows).toEqual([{ kind: purpose, link_id: data.linkId, subject_id: data.subjectId }]);
+  });
+
   it('is nothing to us for other purposes', async () => {
     const accountId = uuidv7();
-    await happen(linkEvents.issued, accountId, issued({ purpose: 'password_reset', invitationVersion: null }));
+    await happen(linkEvents.issued, accountId, issued({ purpose: 'auto_bcc', invitationVersion: null }));
     expect(await mailsOf(accountId)).toEqual([]);
   });
 });

@@ -1,8 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { linkEvents, type EventOf, type Person } from '#contracts';
+import { linkEvents, type EventOf, type LinkPurpose, type MailKind, type Person } from '#contracts';
 import { defineConsumer, EventConsumers, on, type ConsumerDefinition } from '#events';
 import { DIRECTORY, type Directory } from '../directory/directory.js';
 import { MailQueue } from '../mails/mail-queue.js';
+
+/** Which mail carries a link; purposes that are not here are none of ours. */
+const kinds: Partial<Record<LinkPurpose, MailKind>> = {
+  invitation: 'invitation',
+  password_reset: 'password_reset',
+  sign_up: 'sign_up',
+};
 
 /** Turns what happens to links into mails. */
 @Injectable()
@@ -29,11 +36,11 @@ export class LinksProjection {
   }
 
   private async mailLink({ accountid, data }: EventOf<typeof linkEvents.issued>): Promise<void> {
-    if (data.purpose !== 'invitation') return;
-    const { userId, linkId, invitationVersion, invitedBy } = data;
-    const kind = 'invitation';
+    const kind = kinds[data.purpose];
+    if (kind === undefined) return;
+    const { userId, linkId, invitationVersion, invitedBy, subjectId } = data;
     await this.queue.add([
-      { accountId: accountid, kind, userId, recipientUserId: userId, invitedBy, linkId, invitationVersion },
+      { accountId: accountid, kind, userId, recipientUserId: userId, invitedBy, linkId, invitationVersion, subjectId },
     ]);
   }
 

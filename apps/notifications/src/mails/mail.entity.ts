@@ -6,7 +6,11 @@ import { Check, Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 @Index('ix_mails_due', ['nextAttemptAt'], { where: "(status = 'queued')" })
 @Index('ix_mails_recipient', ['addressDigest', 'finishedAt'], { where: "(status = 'accepted')" })
 @Index('ix_mails_finished', ['finishedAt'], { where: '(finished_at IS NOT NULL)' })
-@Check('ck_mails_kind', "kind IN ('invitation', 'invitation_renewal_request')")
+@Index('uq_mails_subject', { synchronize: false })
+@Check(
+  'ck_mails_kind',
+  "kind IN ('invitation', 'invitation_renewal_request', 'email_change', 'email_changed_notice', 'auto_bcc_confirmation', 'password_reset', 'password_changed', 'new_sign_in', 'sign_up', 'sign_up_known')",
+)
 @Check('ck_mails_status', "status IN ('queued', 'accepted', 'bounced', 'suppressed')")
 export class MailRow {
   @PrimaryColumn('uuid', { name: 'id', primaryKeyConstraintName: 'pk_mails' }) id!: string;
@@ -18,6 +22,8 @@ export class MailRow {
   @Column('uuid', { name: 'invited_by', nullable: true }) invitedBy!: string | null;
   @Column('uuid', { name: 'link_id', nullable: true }) linkId!: string | null;
   @Column('integer', { name: 'invitation_version', nullable: true }) invitationVersion!: number | null;
+  /** What a confirmation is about; the address is asked for by it. */
+  @Column('uuid', { name: 'subject_id', nullable: true }) subjectId!: string | null;
   /** Made once, so that every repeat carries the same. */
   @Column('text', { name: 'message_id' }) messageId!: string;
   @Column('text', { name: 'status', default: () => "'queued'" }) status!: string;

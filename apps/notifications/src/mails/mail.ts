@@ -10,11 +10,14 @@ export interface NewMail {
   invitedBy: string | null;
   linkId: string | null;
   invitationVersion: number | null;
+  /** Id of an email change or of an Auto Bcc address: the mail goes to the address that waits there. */
+  subjectId?: string | null;
 }
 
 /** A mail that was taken from the queue to be sent. */
 export interface QueuedMail extends NewMail {
   id: string;
+  subjectId: string | null;
   messageId: string;
   attempts: number;
   version: number;

@@ -13,6 +13,7 @@ interface ClaimedRow {
   invited_by: string | null;
   link_id: string | null;
   invitation_version: number | null;
+  subject_id: string | null;
   message_id: string;
   attempts: number;
   version: number;
@@ -29,6 +30,7 @@ function toMail(row: ClaimedRow): QueuedMail {
     invitedBy: row.invited_by,
     linkId: row.link_id,
     invitationVersion: row.invitation_version,
+    subjectId: row.subject_id,
     messageId: row.message_id,
     attempts: row.attempts,
     version: row.version,
@@ -45,8 +47,9 @@ export class MailsRepository {
   async add(mail: NewMail, domain: string): Promise<void> {
     const id = uuidv7();
     await this.database.query(
-      `INSERT INTO mails (id, account_id, kind, user_id, recipient_user_id, invited_by, link_id, invitation_version, message_id)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT ON CONSTRAINT uq_mails_occasion DO NOTHING`,
+      `INSERT INTO mails (id, account_id, kind, user_id, recipient_user_id, invited_by, link_id, invitation_version, message_id,
+         subject_id)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING`,
       [
         id,
         mail.accountId,
@@ -57,6 +60,7 @@ export class MailsRepository {
         mail.linkId,
         mail.invitationVersion,
         `<${id}@${domain}>`,
+        mail.subjectId ?? null,
       ],
       'mail-add',
     );
@@ -65,8 +69,8 @@ export class MailsRepository {
   /** Takes one due mail; its row stays locked until the transaction ends. */
   async claim(): Promise<QueuedMail | undefined> {
     const [row] = await this.database.query<ClaimedRow>(
-      `SELECT id, account_id, kind, user_id, recipient_user_id, invited_by, link_id, invitation_version, message_id,
-         attempts, version, created_at
+      `SELECT id, account_id, kind, user_id, recipient_user_id, invited_by, link_id, invitation_version, subject_id,
+         message_id, attempts, version, created_at
        FROM mails WHERE status = 'queued' AND next_attempt_at <= now()
        ORDER BY next_attempt_at LIMIT 1 FOR UPDATE SKIP LOCKED`,
       [],

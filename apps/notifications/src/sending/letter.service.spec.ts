@@ -26,6 +26,7 @@ function mailAbout(person: { id: string; accountId: string }, fields: Partial<Qu
     invitedBy: null,
     linkId: null,
     invitationVersion: 1,
+    subjectId: null,
     messageId: '<one@muster.example>',
     attempts: 0,
     version: 1,

@@ -7,6 +7,7 @@ import type { QueuedMail } from '../mails/mail.js';
 import { invitationLetter } from '../templates/invitation.js';
 import type { Letter, Letterhead } from '../templates/letter.js';
 import { renewalRequestLetter } from '../templates/renewal-request.js';
+import { AccessLetters } from './access-letters.js';
 
 /** A letter to send, or why there is none. */
 export type Composition = { letter: Letter } | { pointless: string };
@@ -20,9 +21,15 @@ const linkPath = /^(?:\/[A-Za-z0-9_-]+)+$/;
 @Injectable()
 export class LetterService {
   private readonly head: Letterhead;
+  private readonly access: AccessLetters;
   private readonly composers: Record<MailKind, (mail: QueuedMail) => Promise<Composition>> = {
     invitation: (mail) => this.invitation(mail),
     invitation_renewal_request: (mail) => this.renewalRequest(mail),
+    password_reset: (mail) => this.withLink(mail, (link) => this.access.passwordReset(mail, link)),
+    password_changed: (mail) => this.access.passwordChanged(mail),
+    new_sign_in: (mail) => this.access.newSignIn(mail),
+    sign_up: (mail) => this.withLink(mail, (link) => this.access.signUp(mail, link)),
+    sign_up_known: (mail) => this.access.signUpKnown(mail),
   };
 
   constructor(
@@ -30,6 +37,7 @@ export class LetterService {
     @Inject(CONFIG) config: Pick<NotificationsConfig, 'PUBLIC_URL' | 'MAIL_FROM'>,
   ) {
     this.head = { publicUrl: config.PUBLIC_URL, sender: config.MAIL_FROM };
+    this.access = new AccessLetters(directory, this.head);
   }
 
   /** @throws AppError what the other services answer; `unavailable` and its like will pass */
@@ -55,6 +63,14 @@ export class LetterService {
     if (manager?.state !== 'active' || person === undefined) return personIsGone;
     if (settled.has(person.state)) return { pointless: 'the invitation is not needed any more' };
     return { letter: renewalRequestLetter({ manager, person }, this.head) };
+  }
+
+  private async withLink(
+    mail: QueuedMail,
+    compose: (link: RenderedLink) => Promise<Composition>,
+  ): Promise<Composition> {
+    const link = await this.liveLink(mail);
+    return link === undefined ? linkIsDead : compose(link);
   }
 
   private async liveLink(mail: QueuedMail): Promise<RenderedLink | undefined> {

@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { Person } from '#contracts';
 import { AppError } from '#errors';
-import type { Directory, RenderedLink } from '../directory/directory.js';
+import type { Directory, RenderedLink, SignInFacts, SignUpRecipient } from '../directory/directory.js';
 
 /** A person of some account; a test states the fields that it cares about. */
 export function somebody(fields: Partial<Person> = {}): Person {
@@ -40,6 +40,8 @@ export function someLink(userId: string, fields: Partial<RenderedLink> = {}): Re
 export class FakeDirectory implements Directory {
   readonly known = new Map<string, Person>();
   readonly links = new Map<string, RenderedLink>();
+  readonly signIns = new Map<string, SignInFacts>();
+  readonly signUps = new Map<string, SignUpRecipient>();
   failure: AppError | undefined;
 
   /** Makes a person known, with a link. @returns the person and the id of the link */
@@ -64,6 +66,16 @@ export class FakeDirectory implements Directory {
   link(linkId: string): Promise<RenderedLink> {
     const link = this.links.get(linkId);
     return link === undefined ? Promise.reject(new AppError('not_found')) : this.answer(link);
+  }
+
+  signIn(sessionId: string): Promise<SignInFacts> {
+    const found = this.signIns.get(sessionId);
+    return found === undefined ? Promise.reject(new AppError('not_found')) : this.answer(found);
+  }
+
+  signUp(signUpId: string): Promise<SignUpRecipient> {
+    const found = this.signUps.get(signUpId);
+    return found === undefined ? Promise.reject(new AppError('not_found')) : this.answer(found);
   }
 
   private answer<T>(value: T): Promise<T> {

@@ -1,3 +1,5 @@
+import { recoveryNotes } from './recovery-notes.js';
+
 /** What a declaration does not say of a route, for readers of the documents. */
 export interface RouteNote {
   description?: string;
@@ -90,6 +92,7 @@ const mailboxPage = {
 
 /** Notes by id of the route. The contract test holds every sample against its schema. */
 export const routeNotes: Readonly<Record<string, RouteNote>> = {
+  ...recoveryNotes({ token, password, signedIn }),
   'sessions.create': {
     description: 'The same answer for unknown addresses, wrong passwords and blocked sign-in.',
     body: { email: 'ada@example.com', password, transport: 'cookie' },
