@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import bowser from 'bowser';
+import { parse as parseUserAgent } from 'bowser';
 import QuickLRU from 'quick-lru';
 import type { ClientDevice } from '#contracts';
 
@@ -17,7 +17,7 @@ function named(...parts: (string | undefined)[]): string {
 }
 
 function parse(userAgent: string): ClientDevice {
-  const { browser, os, platform } = bowser.parse(userAgent);
+  const { browser, os, platform } = parseUserAgent(userAgent);
   // Windows says its kernel's version, macOS one that does not change any more.
   const version = os.name === 'Windows' ? os.versionName : os.name === 'macOS' ? '' : os.version;
   return {

@@ -24,13 +24,21 @@ function textOf(value: unknown): string | null {
   return typeof value === 'string' && value !== '' ? value.slice(0, 100) : null;
 }
 
+function codeOf(found: Found): string | undefined {
+  const code = textOf(found.country_code) ?? textOf(found.country?.iso_code) ?? '';
+  return /^[A-Z]{2}$/.test(code) ? code : undefined;
+}
+
+function cityOf({ city }: Found): string | null {
+  const nested = typeof city === 'object' && city !== null ? (city as { names?: { en?: unknown } }) : {};
+  return textOf(city) ?? textOf(nested.names?.en);
+}
+
 function toLocation(found: Found): ApproximateLocation | null {
-  const code = textOf(found.country_code) ?? textOf(found.country?.iso_code);
-  if (code === null || !/^[A-Z]{2}$/.test(code)) return null;
-  const nested =
-    typeof found.city === 'object' && found.city !== null ? (found.city as { names?: { en?: unknown } }) : {};
+  const code = codeOf(found);
+  if (code === undefined) return null;
   return {
-    city: textOf(found.city) ?? textOf(nested.names?.en),
+    city: cityOf(found),
     region: textOf(found.state1) ?? textOf(found.subdivisions?.[0]?.names?.en),
     country: countryNames.of(code) ?? code,
     countryCode: code,

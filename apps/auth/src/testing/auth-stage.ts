@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
-import { CloudEvent, type Person } from '#contracts';
+import { CloudEvent, type LinkPurpose, type Person } from '#contracts';
 import { EventConsumers, Outbox } from '#events';
 import { testDatabase, type TestDatabase } from '#testing';
 import { ActiveSessionsRepository } from '../active-sessions/active-sessions.repository.js';
@@ -243,6 +243,17 @@ export class AuthStage {
     );
     const source = { id: row?.id ?? '', purpose: 'invitation' as const, version };
     return { id: source.id, token: auth.secrets.tokenOf(source), code: auth.secrets.codeOf(source) };
+  }
+
+  /** The newest link of a purpose that was made for somebody. */
+  async newestLink(auth: AuthCopy, userId: string, purpose: LinkPurpose): Promise<{ token: string; code: string }> {
+    const [row] = await this.read<{ id: string; version: number }>(
+      'SELECT id, version FROM links WHERE user_id = $1 AND purpose = $2 ORDER BY version DESC, id DESC LIMIT 1',
+      [userId, purpose],
+    );
+    if (row === undefined) throw new Error(`There is no ${purpose} link`);
+    const source = { ...row, purpose };
+    return { token: auth.secrets.tokenOf(source), code: auth.secrets.codeOf(source) };
   }
 
   /** Events of a type about an aggregate's person, oldest first. */

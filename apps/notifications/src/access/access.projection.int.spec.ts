@@ -46,23 +46,27 @@ async function mailsAfter(type: EventType, data: object, fields: Partial<CloudEv
   ]);
 }
 
-const [userId, subjectId] = [uuidv7(), uuidv7()];
-const mail = (kind: string) => [{ kind, user_id: userId, recipient_user_id: userId, subject_id: subjectId }];
+function somebodyAndSomething() {
+  const [userId, subjectId] = [uuidv7(), uuidv7()];
+  const mail = (kind: string) => [{ kind, user_id: userId, recipient_user_id: userId, subject_id: subjectId }];
+  return { userId, subjectId, mail };
+}
 
 it.each(['reset', 'change'])('a new password by %s is told once', async (via) => {
-  const rows = await mailsAfter(credentialEvents.passwordSet, { userId, via }, { id: subjectId });
-  expect(rows).toEqual(mail('password_changed'));
+  const { userId, subjectId: id, mail } = somebodyAndSomething();
+  expect(await mailsAfter(credentialEvents.passwordSet, { userId, via }, { id })).toEqual(mail('password_changed'));
 });
 
 it.each(['invitation', 'sign_up', 'import'])('a first password by %s is not', async (via) => {
-  expect(await mailsAfter(credentialEvents.passwordSet, { userId, via })).toEqual([]);
+  expect(await mailsAfter(credentialEvents.passwordSet, { userId: uuidv7(), via })).toEqual([]);
 });
 
 it('an unfamiliar sign-in is told once', async () => {
-  expect(await mailsAfter(signInEvents.unfamiliar, { userId, sessionId: subjectId })).toEqual(mail('new_sign_in'));
+  const { userId, subjectId: sessionId, mail } = somebodyAndSomething();
+  expect(await mailsAfter(signInEvents.unfamiliar, { userId, sessionId })).toEqual(mail('new_sign_in'));
 });
 
 it('a sign-up with the address of a user is told to them once', async () => {
-  const rows = await mailsAfter(signUpEvents.addressInUse, { userId }, { subject: subjectId });
-  expect(rows).toEqual(mail('sign_up_known'));
+  const { userId, subjectId: subject, mail } = somebodyAndSomething();
+  expect(await mailsAfter(signUpEvents.addressInUse, { userId }, { subject })).toEqual(mail('sign_up_known'));
 });

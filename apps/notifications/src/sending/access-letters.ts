@@ -37,7 +37,10 @@ export class AccessLetters {
   }
 
   async newSignIn(mail: QueuedMail): Promise<Composition> {
-    const [person, signIn] = await Promise.all([this.personOf(mail), this.asked(mail, this.directory.signIn)]);
+    const [person, signIn] = await Promise.all([
+      this.personOf(mail),
+      this.asked(mail, (id) => this.directory.signIn(id)),
+    ]);
     if (person === undefined) return personIsGone;
     return signIn === undefined ? nothingWaits : { letter: newSignInLetter({ person, signIn }, this.head) };
   }
@@ -45,7 +48,7 @@ export class AccessLetters {
   /** @param link the live link of the mail */
   async signUp(mail: QueuedMail, link: RenderedLink): Promise<Composition> {
     if (link.purpose !== 'sign_up') throw new AppError('internal');
-    const recipient = await this.asked(mail, this.directory.signUp);
+    const recipient = await this.asked(mail, (id) => this.directory.signUp(id));
     return recipient === undefined ? nothingWaits : { letter: signUpLetter({ recipient, link }, this.head) };
   }
 
@@ -63,10 +66,11 @@ export class AccessLetters {
   /** What another service says of the subject. A wrong id must not carry one account's facts into another's mail. */
   private async asked<Facts extends { accountId: string; userId: string }>(
     mail: QueuedMail,
-    ask: (this: Directory, subjectId: string) => Promise<Facts>,
+    ask: (subjectId: string) => Promise<Facts>,
   ): Promise<Facts | undefined> {
-    if (mail.subjectId === null) return undefined;
-    const facts = await this.orNothing(() => ask.call(this.directory, mail.subjectId ?? ''));
+    const { subjectId } = mail;
+    if (subjectId === null) return undefined;
+    const facts = await this.orNothing(() => ask(subjectId));
     if (facts !== undefined && (facts.accountId !== mail.accountId || facts.userId !== mail.userId)) {
       throw new AppError('internal');
     }

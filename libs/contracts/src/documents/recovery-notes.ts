@@ -9,6 +9,28 @@ interface Samples {
   signedIn: unknown;
 }
 
+const sessionsNote: RouteNote = {
+  description: 'The location is where the IP address is registered (data of June 2026), null when that is not known.',
+  answers: {
+    200: {
+      items: [
+        {
+          id: '01890a5d-ac96-7a40-9d5e-3f6a7b8c9dae',
+          current: true,
+          device: 'Apple iPhone',
+          browser: 'Safari 17',
+          os: 'iOS 17.5',
+          ip: '192.0.2.7',
+          location: { city: null, region: null, country: 'Germany', countryCode: 'DE' },
+          createdAt: at,
+          lastSeenAt: at,
+        },
+      ],
+      nextCursor: null,
+    },
+  },
+};
+
 /** Notes on sessions, recovery, passwords and sign-up. */
 export function recoveryNotes({ token, password, signedIn }: Samples): Record<string, RouteNote> {
   return {
@@ -47,28 +69,7 @@ export function recoveryNotes({ token, password, signedIn }: Samples): Record<st
       },
     },
     'accounts.confirm': { body: { token }, answers: { 201: signedIn }, headers: ['Set-Cookie'] },
-    'users.sessions': {
-      description:
-        'The location is where the IP address is registered (data of June 2026), null when that is not known.',
-      answers: {
-        200: {
-          items: [
-            {
-              id: '01890a5d-ac96-7a40-9d5e-3f6a7b8c9dae',
-              current: true,
-              device: 'Apple iPhone',
-              browser: 'Safari 17',
-              os: 'iOS 17.5',
-              ip: '192.0.2.7',
-              location: { city: null, region: null, country: 'Germany', countryCode: 'DE' },
-              createdAt: at,
-              lastSeenAt: at,
-            },
-          ],
-          nextCursor: null,
-        },
-      },
-    },
+    'users.sessions': sessionsNote,
     'users.revoke-session': { headers: ['Set-Cookie'] },
   };
 }
