@@ -57,7 +57,13 @@ export const signUpEvents = {
     version: 1,
     source: 'auth',
     summary: 'Somebody tried to open an account with the address of a user, who is told by mail.',
-    data: z.object({ userId: Uuid.describe('Whose address it is') }),
-    example: { userId: '01890a5d-ac96-774b-bcce-b302099a8057' },
+    data: z.object({
+      signUpId: Uuid.describe('The sign-up, which is over'),
+      userId: Uuid.describe('Whose address it is'),
+    }),
+    example: {
+      signUpId: '01890a5d-ac96-7ab2-8f9e-6a0d5f1c2b3a',
+      userId: '01890a5d-ac96-774b-bcce-b302099a8057',
+    },
   }),
 };

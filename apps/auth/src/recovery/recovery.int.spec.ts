@@ -64,7 +64,8 @@ describe('asking for a reset', () => {
   it('is the same work for known and unknown addresses: two statements, and nothing is looked up', async () => {
     const known = await stage.known(auth, {}, password);
     let lookups = 0;
-    const [byEmail, person] = [auth.identities.byEmail, auth.directory.person];
+    const byEmail = auth.identities.byEmail.bind(auth.identities);
+    const person = auth.directory.person.bind(auth.directory);
     auth.identities.byEmail = () => Promise.reject(new Error(`looked up ${(lookups += 1)}`));
     auth.directory.person = () => Promise.reject(new Error(`asked ${(lookups += 1)}`));
     for (const email of [known.email, `${uuidv7()}@people.example`]) {
@@ -98,7 +99,7 @@ describe('asking for a reset', () => {
 
   it('waits for the users service when it is away', async () => {
     const known = await stage.known(auth, {}, password);
-    const { person } = auth.directory;
+    const person = auth.directory.person.bind(auth.directory);
     auth.directory.person = () => Promise.reject(new Error('away'));
     await ask(known.email);
     auth.directory.person = person;

@@ -86,7 +86,7 @@ export class SignUpRequestsService {
       if (!mailed || holder === undefined) return;
       const { account_id: accountId, user_id: userId } = holder;
       const about = { accountId, aggregateId: signUpId, aggregateVersion: 1 };
-      await this.outbox.append(signUpEvents.addressInUse, { ...about, data: { userId } });
+      await this.outbox.append(signUpEvents.addressInUse, { ...about, data: { signUpId, userId } });
     });
   }
 

@@ -67,6 +67,6 @@ it('an unfamiliar sign-in is told once', async () => {
 });
 
 it('a sign-up with the address of a user is told to them once', async () => {
-  const { userId, subjectId: subject, mail } = somebodyAndSomething();
-  expect(await mailsAfter(signUpEvents.addressInUse, { userId }, { subject })).toEqual(mail('sign_up_known'));
+  const { userId, subjectId: signUpId, mail } = somebodyAndSomething();
+  expect(await mailsAfter(signUpEvents.addressInUse, { userId, signUpId })).toEqual(mail('sign_up_known'));
 });

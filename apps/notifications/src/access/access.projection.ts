@@ -58,7 +58,7 @@ export class AccessProjection {
       filter: 'events.*.sign_up.>',
       handlers: [
         on(signUpEvents.addressInUse, {
-          apply: ({ accountid: accountId, subject: subjectId, data: { userId } }) =>
+          apply: ({ accountid: accountId, data: { userId, signUpId: subjectId } }) =>
             this.tell({ accountId, kind: 'sign_up_known', userId, subjectId }),
         }),
       ],

@@ -10,10 +10,14 @@ const aggregateFields: Record<string, string> = {
   credential: 'userId',
   session: 'sessionId',
   mail: 'mailId',
+  sign_in: 'sessionId',
+  sign_up: 'signUpId',
 };
 
 function aggregateOf(event: EventType, data: unknown): string {
   const aggregate = event.type.split('.')[0] ?? '';
+  // The envelope names the account of every event.
+  if (aggregate === 'account') return accountId;
   const id: unknown = Object(data)[aggregateFields[aggregate] ?? `${aggregate}Id`];
   if (typeof id !== 'string') throw new Error(`The example of ${event.type} does not name its ${aggregate}`);
   return id;
