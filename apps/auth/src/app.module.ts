@@ -1,8 +1,9 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { EventsModule } from '#events';
 import { ObservabilityModule } from '#observability';
-import { DatabaseModule } from '#postgres';
+import { DatabaseModule, IdempotentCommands } from '#postgres';
 import { RpcModule, type ProcessParts } from '#rpc';
+import { ActiveSessionsModule } from './active-sessions/active-sessions.module.js';
 import { ConfigModule } from './config.module.js';
 import type { AuthConfig } from './config.js';
 import { DatabaseHealth } from './database/database-health.js';
@@ -15,8 +16,12 @@ import { KeysModule } from './keys/keys.module.js';
 import { LimitsModule } from './limits/limits.module.js';
 import { LinksModule } from './links/links.module.js';
 import { PeopleModule } from './people/people.module.js';
+import { RecoveryModule } from './recovery/recovery.module.js';
+import { RequestsModule } from './requests/requests.module.js';
+import { SecurityModule } from './security/security.module.js';
 import { SessionsModule } from './sessions/sessions.module.js';
 import { TwoFactorModule } from './two-factor/two-factor.module.js';
+import { SignUpModule } from './sign-up/sign-up.module.js';
 
 @Module({})
 export class AppModule {
@@ -38,8 +43,14 @@ export class AppModule {
         FactorsModule,
         DevicesModule,
         KeysModule,
+        ActiveSessionsModule,
+        DevicesModule,
+        RecoveryModule,
+        RequestsModule,
+        SecurityModule,
+        SignUpModule,
       ],
-      providers: [DatabaseHealth, Housekeeping],
+      providers: [DatabaseHealth, Housekeeping, IdempotentCommands],
     };
   }
 }

@@ -10,6 +10,32 @@ export const configSchema = z.object({
   PUBLIC_URL: publicUrl,
   SESSION_IDLE_DAYS: z.coerce.number().int().min(1).max(90).default(14).describe('Days that an unused session lives'),
   SESSION_MAX_DAYS: z.coerce.number().int().min(1).max(365).default(60).describe('Days that any session lives'),
+  PASSWORD_RESET_MINUTES: z.coerce
+    .number()
+    .int()
+    .min(5)
+    .max(1440)
+    .default(60)
+    .describe('Minutes that a reset link lives'),
+  SIGN_UP_HOURS: z.coerce.number().int().min(1).max(72).default(24).describe('Hours that a sign-up can be confirmed'),
+  MAIL_REQUESTS_PER_ADDRESS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .default(30)
+    .describe('Resets and sign-ups that may be asked for per minute from one IPv4 address or IPv6 /64'),
+  REQUESTED_MAILS_PER_RECIPIENT: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(1_000)
+    .default(5)
+    .describe('Reset and sign-up mails to one address per hour, over all accounts; more are not sent'),
+  GEO_CITY_DATABASE: z
+    .string()
+    .optional()
+    .describe('File of a city database (.mmdb) for locations of sessions; without it only the country is shown'),
   ACCESS_TOKEN_SECONDS: z.coerce.number().int().min(60).max(3600).default(600).describe('Life of an access token'),
   SIGN_IN_LIMIT_PER_ADDRESS: z.coerce
     .number()

@@ -23,6 +23,9 @@ import { TeamManagementController } from './places/team-management.controller.js
 import { TeamsController } from './places/teams.controller.js';
 import { RolesController } from './roles/roles.controller.js';
 import { UserAccessController } from './places/user-access.controller.js';
+import { ActiveSessionsController } from './recovery/active-sessions.controller.js';
+import { RecoveryController } from './recovery/recovery.controller.js';
+import { SignUpController } from './recovery/sign-up.controller.js';
 import { SessionsController } from './sessions/sessions.controller.js';
 import { SignIns } from './sessions/sign-ins.js';
 import { EmailChangesController } from './settings/email-changes.controller.js';
@@ -72,6 +75,9 @@ export class AppModule {
         Pictures,
         SecondFactorController,
         TwoFactorController,
+        ActiveSessionsController,
+        RecoveryController,
+        SignUpController,
       ],
     };
   }

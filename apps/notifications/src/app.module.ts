@@ -3,6 +3,7 @@ import { EventsModule } from '#events';
 import { ObservabilityModule } from '#observability';
 import { DatabaseModule } from '#postgres';
 import { RpcModule, type ProcessParts } from '#rpc';
+import { AccessModule } from './access/access.module.js';
 import { ConfigModule } from './config.module.js';
 import type { NotificationsConfig } from './config.js';
 import { DatabaseHealth } from './database/database-health.js';
@@ -28,6 +29,7 @@ export class AppModule {
         LinksModule,
         EmailChangesModule,
         SecondFactorsModule,
+        AccessModule,
         SendingModule,
       ],
       providers: [DatabaseHealth],

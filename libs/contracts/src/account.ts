@@ -100,6 +100,14 @@ export const PlanPreview = z
 
 const VersionedAccount = z.object({ account: Account, version: z.int().positive() });
 
+/** What somebody who signs up says about themselves and their account. */
+export const foundingFields = {
+  accountName: Line(80),
+  firstName: Line(40),
+  lastName: Line(40),
+  email: EmailAddress,
+};
+
 export const accountCalls = {
   get: defineCall({
     subject: 'users.accounts.get.v1',
@@ -133,10 +141,7 @@ export const accountCalls = {
     request: z.strictObject({
       accountId: Uuid,
       userId: Uuid,
-      accountName: Line(80),
-      firstName: Line(40),
-      lastName: Line(40),
-      email: EmailAddress,
+      ...foundingFields,
       timezone: Timezone.optional(),
       locale: Locale.optional(),
     }),

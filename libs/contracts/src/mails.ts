@@ -10,6 +10,11 @@ export const mailKinds = [
   'email_changed_notice',
   'auto_bcc_confirmation',
   'two_factor_reset',
+  'password_reset',
+  'password_changed',
+  'new_sign_in',
+  'sign_up',
+  'sign_up_known',
 ] as const;
 export const MailKind = z.enum(mailKinds);
 export type MailKind = z.infer<typeof MailKind>;

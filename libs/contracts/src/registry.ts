@@ -17,7 +17,10 @@ import { notificationPreferenceCalls, notificationPreferenceEvents } from './not
 import { photoCalls, photoEvents } from './photos.js';
 import { mailboxCalls, teamCalls } from './places.js';
 import { rosterCalls } from './roster.js';
+import { passwordCalls, passwordResetCalls } from './recovery.js';
 import { routes } from './routes.js';
+import { activeSessionCalls, signInEvents } from './session-list.js';
+import { signUpCalls, signUpEvents } from './sign-up.js';
 import { invitationCalls, linkCalls, linkEvents } from './links.js';
 import { credentialEvents, keyCalls, sessionCalls, sessionEvents } from './sign-in.js';
 import { teamEvents, teamManagementCalls } from './team-calls.js';
@@ -53,6 +56,10 @@ export const allCalls: readonly Call[] = [
   ...Object.values(secondFactorCalls),
   ...Object.values(passkeyCalls),
   ...Object.values(twoFactorCalls),
+  ...Object.values(activeSessionCalls),
+  ...Object.values(passwordResetCalls),
+  ...Object.values(passwordCalls),
+  ...Object.values(signUpCalls),
 ];
 
 export const allEvents: readonly EventType[] = [
@@ -72,6 +79,8 @@ export const allEvents: readonly EventType[] = [
   ...Object.values(autoBccEvents),
   ...Object.values(notificationPreferenceEvents),
   ...Object.values(secondFactorEvents),
+  ...Object.values(signInEvents),
+  ...Object.values(signUpEvents),
 ];
 
 export const allRoutes: readonly Route[] = Object.values(routes);

@@ -10,23 +10,11 @@ import { placesRoutes } from './places-routes.js';
 import { ListPlacesQuery, MailboxPage, TeamPage } from './places.js';
 import { Uuid } from './primitives.js';
 import { profileRoutes } from './profile-routes.js';
+import { recoveryRoutes } from './recovery-routes.js';
+import { SignInAnswer } from './sign-in-answer.js';
 import { CreateSessionBody, ReauthenticateBody } from './sign-in.js';
-import { SignedInAnswer } from './signed-in-answer.js';
 import { twoFactorRoutes } from './two-factor-routes.js';
 import { Access, CreateUserBody, ListUsersQuery, Me, Seats, UpdateUserBody, User, UserPage } from './users.js';
-
-export const SignInAnswer = z
-  .discriminatedUnion('status', [
-    SignedInAnswer,
-    z.object({
-      status: z.literal('second_factor_required'),
-      challengeId: Uuid,
-      methods: z.array(z.enum(['totp', 'passkey', 'recovery_code'])),
-    }),
-    z.object({ status: z.literal('enrolment_required'), challengeId: Uuid }),
-  ])
-  .meta({ id: 'SignInAnswer' });
-export type SignInAnswer = z.infer<typeof SignInAnswer>;
 
 export const RefreshSessionBody = z
   .strictObject({ refreshToken: z.string().min(1).max(512) })
@@ -38,6 +26,7 @@ export const TokenPair = z
 const userId = z.strictObject({ id: z.union([Uuid, z.literal('me')]) });
 
 export const routes = {
+  ...recoveryRoutes,
   createSession: defineRoute({
     id: 'sessions.create',
     method: 'POST',

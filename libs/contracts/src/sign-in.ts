@@ -172,8 +172,8 @@ export const credentialEvents = {
     type: 'credential.password_set',
     version: 1,
     source: 'auth',
-    summary: 'A person set their password: by invitation, reset or change.',
-    data: z.object({ userId: Uuid, via: z.enum(['invitation', 'reset', 'change']) }),
+    summary: 'A person has a new password: by invitation, sign-up, reset or change, or an operator imported one.',
+    data: z.object({ userId: Uuid, via: z.enum(['invitation', 'sign_up', 'reset', 'change', 'import']) }),
     example: { userId: aUser, via: 'invitation' },
   }),
   locked: defineEvent({

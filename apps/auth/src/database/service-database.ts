@@ -3,14 +3,19 @@ import type { ServiceDatabase } from '#postgres';
 import { RememberedDeviceRow } from '../devices/remembered-device.entity.js';
 import { PasskeyChallengeRow, SignInChallengeRow } from '../factors/challenge.entity.js';
 import { AccountTwoFactorRow, RecoveryCodeRow, SecondFactorRow } from '../factors/factor.entity.js';
+import { SignInPlaceRow } from '../devices/sign-in-place.entity.js';
 import { CredentialRow, IdentityRow } from '../identities/identity.entity.js';
 import { DataKeyRow } from '../keys/data-key.entity.js';
 import { SigningKeyRow } from '../keys/signing-key.entity.js';
 import { FactorGuardRow, NetworkFailuresRow, PasswordGuardRow } from '../limits/limits.entity.js';
 import { LinkRow } from '../links/link.entity.js';
+import { MailRequestRow, RecipientMailsRow } from '../requests/mail-request.entity.js';
+import { AccountSecurityRow } from '../security/account-security.entity.js';
 import { SessionRow } from '../sessions/session.entity.js';
+import { SignUpRow } from '../sign-up/sign-up.entity.js';
 import { Foundation1764000000000 } from './migrations/1764000000000-foundation.js';
 import { SecondFactors1764310000000 } from './migrations/1764310000000-second-factors.js';
+import { Recovery1764300000000 } from './migrations/1764300000000-recovery.js';
 
 /** What the schema `auth` holds, and how it came to be. */
 export const authDatabase: ServiceDatabase = {
@@ -31,7 +36,12 @@ export const authDatabase: ServiceDatabase = {
     FactorGuardRow,
     RememberedDeviceRow,
     AccountTwoFactorRow,
+    AccountSecurityRow,
+    SignInPlaceRow,
+    MailRequestRow,
+    RecipientMailsRow,
+    SignUpRow,
     ...eventEntities,
   ],
-  migrations: [Foundation1764000000000, SecondFactors1764310000000],
+  migrations: [Foundation1764000000000, Recovery1764300000000, SecondFactors1764310000000],
 };

@@ -1,12 +1,15 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { LOGGER, type Logger } from '#observability';
-import { Database } from '#postgres';
 import { DevicesRepository } from '../devices/devices.repository.js';
 import { ChallengesRepository } from '../factors/challenges.repository.js';
 import { FactorsRepository } from '../factors/factors.repository.js';
 import { DataKeysRepository } from '../keys/data-keys.repository.js';
+import { Database, IdempotentCommands } from '#postgres';
 import { LimitsRepository } from '../limits/limits.repository.js';
 import { LinksRepository } from '../links/links.repository.js';
+import { MailRequestsRepository } from '../requests/mail-requests.repository.js';
+import { SignInPlacesRepository } from '../devices/sign-in-places.repository.js';
+import { SignUpsRepository } from '../sign-up/sign-ups.repository.js';
 import { SessionsRepository } from '../sessions/sessions.repository.js';
 
 const everyMs = 3_600_000;
@@ -25,6 +28,10 @@ export class Housekeeping implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly challenges: ChallengesRepository,
     private readonly devices: DevicesRepository,
     private readonly dataKeys: DataKeysRepository,
+    private readonly places: SignInPlacesRepository,
+    private readonly requests: MailRequestsRepository,
+    private readonly signUps: SignUpsRepository,
+    private readonly commands: IdempotentCommands,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -46,6 +53,10 @@ export class Housekeeping implements OnApplicationBootstrap, OnModuleDestroy {
         await this.challenges.purge();
         await this.devices.purge();
         await this.dataKeys.purge();
+        await this.places.purge();
+        await this.requests.purge();
+        await this.signUps.purge();
+        await this.commands.purge();
       });
     } catch (error) {
       this.logger.warn({ err: error }, 'old rows could not be removed; tried again in an hour');

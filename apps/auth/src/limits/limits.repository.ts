@@ -21,6 +21,8 @@ export interface Admission {
   account_id: string | null;
   suspended: boolean;
   password_hash: string | null;
+  /** When it was set, in seconds with all digits. */
+  password_set: string | null;
 }
 
 export function addressDigest(email: string): Buffer {
@@ -51,7 +53,8 @@ const admit = `WITH network AS (${countNetwork}),
     greatest(1, ceil(extract(epoch FROM network.window_start + interval '${windowSeconds} seconds' - now())))::int AS resets_in,
     EXISTS (SELECT FROM guard) AS reserved,
     EXISTS (SELECT FROM password_guards k WHERE k.address_digest = $2 AND k.locked_at IS NOT NULL) AS locked,
-    i.user_id, i.account_id, coalesce(i.suspended_at IS NOT NULL, false) AS suspended, c.password_hash
+    i.user_id, i.account_id, coalesce(i.suspended_at IS NOT NULL, false) AS suspended, c.password_hash,
+    extract(epoch FROM c.password_set_at)::text AS password_set
   FROM network LEFT JOIN identities i ON i.email = $3 AND i.deleted_at IS NULL
     LEFT JOIN credentials c ON c.user_id = i.user_id`;
 
@@ -102,9 +105,13 @@ export class LimitsRepository {
     );
   }
 
-  /** The address starts anew: a password was set by whoever reads its mail. */
-  async unlock(email: string): Promise<void> {
-    await this.database.query('DELETE FROM password_guards WHERE address_digest = $1', [addressDigest(email)]);
+  /** The address starts anew: a password was set by whoever reads its mail. @returns whether it was blocked */
+  async unlock(email: string): Promise<boolean> {
+    const [row] = await this.database.query<{ locked: boolean }>(
+      'DELETE FROM password_guards WHERE address_digest = $1 RETURNING locked_at IS NOT NULL AS locked',
+      [addressDigest(email)],
+    );
+    return row?.locked === true;
   }
 
   /** Failures of a network in the present window, and seconds until it is over. */
@@ -118,8 +125,16 @@ export class LimitsRepository {
     return row ?? { failures: 0, resets_in: windowSeconds };
   }
 
-  async countNetworkFailure(network: string): Promise<void> {
-    await this.database.query(countNetwork, [network], 'limits-count-network');
+  /** @returns failures of the present window, this one among them, and seconds until it is over */
+  async countNetworkFailure(network: string): Promise<{ failures: number; resets_in: number }> {
+    const [row] = await this.database.query<{ failures: number; resets_in: number }>(
+      `WITH counted AS (${countNetwork}) SELECT failures,
+         greatest(1, ceil(extract(epoch FROM window_start + interval '${windowSeconds} seconds' - now())))::int AS resets_in
+       FROM counted`,
+      [network],
+      'limits-count-network',
+    );
+    return row ?? { failures: 1, resets_in: windowSeconds };
   }
 
   /** A try that the network failed with was none. */

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { hash, verify } from '@node-rs/argon2';
 import { HashQueue } from './hash-queue.js';
+import { importedHash } from './imported-hashes.js';
 
 /** Argon2id with 19 MiB, 2 passes, 1 lane (OWASP Password Storage Cheat Sheet; RFC 9106). */
 export const hashParameters = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
@@ -34,12 +35,20 @@ export class PasswordHasher implements OnModuleInit {
    * @throws AppError `unavailable` when too many hashes wait
    */
   async verify(stored: string | null, password: string): Promise<boolean> {
-    const matches = await this.queue.run(() => verify(stored ?? this.dummy, normalized(password)));
+    const matches = await this.queue.run(() => this.compare(stored ?? this.dummy, password));
     return matches && stored !== null;
   }
 
   /** True when it was made with other parameters than today's. */
   isOutdated(stored: string): boolean {
     return !stored.startsWith(encodedParameters);
+  }
+
+  private async compare(stored: string, password: string): Promise<boolean> {
+    const imported = importedHash(stored);
+    if (imported === undefined) return verify(stored, normalized(password));
+    if (await imported(normalized(password))) return true;
+    // Another system may have hashed what was typed as it was typed.
+    return password !== normalized(password) && imported(password);
   }
 }

@@ -1,12 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { lifecycleEvents, userEvents, type EventOf, type Person } from '#contracts';
-import { defineConsumer, EventConsumers, on } from '#events';
 import { FactorRemoval } from '../factors/factor-removal.js';
+import { defineConsumer, EventConsumers, on, type ConsumerDefinition } from '#events';
+import { Endings } from '../endings/endings.js';
 import { DIRECTORY, type Directory } from '../identities/directory.js';
 import { IdentitiesRepository } from '../identities/identities.repository.js';
 import { LinkIssuer } from '../links/link-issuer.js';
-import { LinksRepository } from '../links/links.repository.js';
-import { SessionEndings } from '../sessions/session-endings.js';
 
 interface About {
   accountid: string;
@@ -22,32 +21,33 @@ type Asked = Person | undefined;
  */
 @Injectable()
 export class PeopleProjection {
+  readonly consumer: ConsumerDefinition;
+
   constructor(
     consumers: EventConsumers,
     @Inject(DIRECTORY) private readonly directory: Directory,
     private readonly identities: IdentitiesRepository,
     private readonly issuer: LinkIssuer,
-    private readonly links: LinksRepository,
-    private readonly endings: SessionEndings,
+    private readonly endings: Endings,
     private readonly factors: FactorRemoval,
   ) {
     const prepare = (event: About): Promise<Asked> => this.directory.person(event.data.userId);
-    consumers.register(
-      defineConsumer({
-        name: 'auth-users',
-        filter: 'events.*.user.>',
-        handlers: [
-          on(userEvents.created, { prepare, apply: (event, person) => this.invited(event, person) }),
-          on(userEvents.invited, { prepare, apply: (event, person) => this.invited(event, person) }),
-          on(lifecycleEvents.emailChanged, { prepare, apply: (event, person) => this.readdressed(event, person) }),
-          on(lifecycleEvents.restored, { prepare, apply: (event, person) => this.restored(event, person) }),
-          on(lifecycleEvents.suspended, { apply: (event) => this.suspended(event) }),
-          on(lifecycleEvents.suspensionLifted, { apply: (event) => this.reinstated(event) }),
-          on(lifecycleEvents.deleted, { apply: (event) => this.deleted(event) }),
-          on(lifecycleEvents.confirmationRequested, { prepare, apply: (event, person) => this.asked(event, person) }),
-        ],
-      }),
-    );
+    this.consumer = defineConsumer({
+      name: 'auth-users',
+      filter: 'events.*.user.>',
+      handlers: [
+        on(userEvents.created, { prepare, apply: (event, person) => this.invited(event, person) }),
+        on(userEvents.invited, { prepare, apply: (event, person) => this.invited(event, person) }),
+        on(lifecycleEvents.emailChanged, { prepare, apply: (event, person) => this.readdressed(event, person) }),
+        on(lifecycleEvents.restored, { prepare, apply: (event, person) => this.restored(event, person) }),
+        on(userEvents.roleChanged, { apply: (event) => this.roleChanged(event) }),
+        on(lifecycleEvents.suspended, { apply: (event) => this.suspended(event) }),
+        on(lifecycleEvents.suspensionLifted, { apply: (event) => this.reinstated(event) }),
+        on(lifecycleEvents.deleted, { apply: (event) => this.deleted(event) }),
+        on(lifecycleEvents.confirmationRequested, { prepare, apply: (event, person) => this.asked(event, person) }),
+      ],
+    });
+    consumers.register(this.consumer);
   }
 
   private async known(event: About, person: Person): Promise<void> {
@@ -76,21 +76,26 @@ export class PeopleProjection {
   private async readdressed(event: EventOf<typeof lifecycleEvents.emailChanged>, person: Asked): Promise<void> {
     if (person === undefined) return;
     await this.known(event, person);
-    await this.links.replaceAll(event.data.userId);
+    await this.endings.apply({ cause: 'email_changed', accountId: event.accountid, userId: event.data.userId });
   }
 
   private async restored(event: EventOf<typeof lifecycleEvents.restored>, person: Asked): Promise<void> {
     if (person === undefined || person.state === 'deleted') return;
     await this.known(event, person);
     await this.identities.setState(event.data.userId, { suspended: false, deleted: false, version: event.sequence });
+    await this.endings.apply({ cause: 'restored', accountId: event.accountid, userId: event.data.userId });
+  }
+
+  private async roleChanged({ accountid, data }: EventOf<typeof userEvents.roleChanged>): Promise<void> {
+    if (data.to !== 'light_user') return;
+    await this.endings.apply({ cause: 'made_light_user', accountId: accountid, userId: data.userId });
   }
 
   private async suspended(event: EventOf<typeof lifecycleEvents.suspended>): Promise<void> {
     const { userId } = event.data;
     const state = { suspended: true, deleted: false, version: event.sequence };
     if (!(await this.identities.setState(userId, state))) return;
-    await this.endings.endAll(userId, 'revoked');
-    await this.links.replaceAll(userId);
+    await this.endings.apply({ cause: 'suspended', accountId: event.accountid, userId });
   }
 
   private async reinstated(event: EventOf<typeof lifecycleEvents.suspensionLifted>): Promise<void> {
@@ -102,8 +107,7 @@ export class PeopleProjection {
     const { userId } = event.data;
     const state = { suspended: false, deleted: true, version: event.sequence };
     if (!(await this.identities.setState(userId, state))) return;
-    await this.endings.endAll(userId, 'revoked');
-    await this.links.replaceAll(userId);
+    await this.endings.apply({ cause: 'deleted', accountId: event.accountid, userId });
     await this.identities.removePassword(userId);
     await this.factors.removeAll({ userId, accountId: event.accountid });
   }

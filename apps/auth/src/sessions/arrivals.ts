@@ -11,6 +11,8 @@ export interface Complete extends Person {
   amr: string[];
   origin: ClientOrigin;
   rememberDevice: boolean;
+  /** Which password was shown just now; absent when it was none, or a while ago. */
+  passwordSet?: string | null;
   /** A second factor was proved, so the device may do without it next time. */
   secondFactor: boolean;
 }
@@ -31,7 +33,7 @@ export class Arrivals {
 
   /** Must run in the transaction of the proof. */
   async afterOneFactor(
-    arrival: HalfSignedIn & { origin: ClientOrigin },
+    arrival: HalfSignedIn & Pick<Complete, 'origin' | 'passwordSet'>,
     required: boolean,
   ): Promise<ResponseOf<typeof sessionCalls.create>> {
     return (await this.gate.next(arrival, required)) ?? this.complete({ ...arrival, secondFactor: false });
@@ -39,8 +41,8 @@ export class Arrivals {
 
   /** Must run in the transaction of the last proof. */
   async complete(arrival: Complete): Promise<SignedInAnswer> {
-    const { userId, accountId, transport, amr, origin, rememberDevice, secondFactor } = arrival;
-    const answer = await this.starter.start({ userId, accountId, transport, amr, origin });
+    const { userId, accountId, rememberDevice, secondFactor } = arrival;
+    const answer = await this.starter.start(arrival);
     if (!rememberDevice) return answer;
     const deviceToken = await this.devices.remember({ userId, accountId, secondFactor });
     return { ...answer, secrets: { ...answer.secrets, deviceToken } };

@@ -5,7 +5,7 @@ import { Database } from '#postgres';
 import { Pushes } from '#rpc';
 import { FactorProofs, type FactorAnswer } from '../factors/factor-proofs.js';
 import { Limiter } from '../limits/limiter.js';
-import { SessionEndings } from './session-endings.js';
+import { Endings } from '../endings/endings.js';
 import { SessionsRepository } from './sessions.repository.js';
 import { SignInService } from './sign-in.service.js';
 
@@ -15,7 +15,7 @@ export class OwnSessionService {
   constructor(
     private readonly database: Database,
     private readonly sessions: SessionsRepository,
-    private readonly endings: SessionEndings,
+    private readonly endings: Endings,
     private readonly signIns: SignInService,
     private readonly pushes: Pushes,
     private readonly proofs: FactorProofs,
@@ -23,7 +23,10 @@ export class OwnSessionService {
   ) {}
 
   async signOut(caller: Caller): Promise<Record<string, never>> {
-    await this.database.transaction({ accountId: caller.acc }, () => this.endings.end(caller.sid, 'signed_out'));
+    const { acc: accountId, sub: userId, sid: sessionId } = caller;
+    await this.database.transaction({ accountId }, () =>
+      this.endings.apply({ cause: 'signed_out', accountId, userId, sessionId }),
+    );
     return {};
   }
 

@@ -4,6 +4,7 @@ import { AppError } from '#errors';
 import { Database } from '#postgres';
 import { MasterKey } from '../keys/master-key.js';
 import { TokenIssuer } from '../keys/token-issuer.js';
+import { requireAllowedAddress } from '../security/allowed-addresses.js';
 import { subjectOf } from './live-session.mapper.js';
 import { RefreshTokens } from './refresh-tokens.js';
 import { SessionEndings } from './session-endings.js';
@@ -28,13 +29,14 @@ export class RefreshService {
     private readonly master: MasterKey,
   ) {}
 
-  /** @throws AppError `refresh_token_invalid` */
+  /** @throws AppError `refresh_token_invalid`; `forbidden` from an address that the account does not allow */
   async refresh({ refreshToken, origin }: RequestOf<typeof sessionCalls.refresh>): Promise<Pair> {
     const claim = this.tokens.read(refreshToken);
     if (claim === undefined) throw new AppError('refresh_token_invalid');
     const pair = await this.database.transaction({ system: 'refresh a session' }, async () => {
       const session = await this.sessions.lockForRefresh(claim.sessionId);
       if (session?.live !== true) return undefined;
+      requireAllowedAddress(session.allowed_ip_ranges, origin.ip);
       if (claim.generation === session.generation) return this.rotate(session, origin.ip);
       if (claim.generation === session.generation - 1 && session.replayable) return this.repeat(session);
       // Not thrown: the end of the family has to be committed.

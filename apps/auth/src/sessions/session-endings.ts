@@ -5,6 +5,8 @@ import { Database } from '#postgres';
 import { Pushes } from '#rpc';
 import { SessionsRepository, type EndedSession, type EndReason } from './sessions.repository.js';
 
+const perPush = 1000;
+
 /** Ends sessions: the rows and events in the transaction, and after its commit a push to every gateway. */
 @Injectable()
 export class SessionEndings {
@@ -24,12 +26,20 @@ export class SessionEndings {
     await this.announce(await this.sessions.endAll(userId, reason), reason, [userId]);
   }
 
+  /** All of a person but one. */
+  async endOthers(userId: string, keptId: string, reason: EndReason): Promise<void> {
+    await this.announce(await this.sessions.endOthers(userId, keptId, reason), reason, []);
+  }
+
   private async announce(ended: readonly EndedSession[], reason: EndReason, userIds: string[]): Promise<void> {
     for (const { id, account_id: accountId, user_id: userId } of ended) {
       const data = { sessionId: id, userId, reason };
       await this.outbox.append(sessionEvents.ended, { accountId, aggregateId: id, aggregateVersion: 2, data });
     }
-    const sessionIds = ended.slice(0, 1000).map(({ id }) => id);
-    this.database.afterCommit(() => this.pushes.send(pushes.identityEnded, { sessionIds, userIds }));
+    const ids = ended.map(({ id }) => id);
+    for (let from = 0; from === 0 || from < ids.length; from += perPush) {
+      const sessionIds = ids.slice(from, from + perPush);
+      this.database.afterCommit(() => this.pushes.send(pushes.identityEnded, { sessionIds, userIds }));
+    }
   }
 }

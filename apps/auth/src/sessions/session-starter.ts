@@ -1,11 +1,14 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
 import { v7 as uuidv7 } from 'uuid';
 import { sessionEvents, type ClientOrigin, type SignedIn } from '#contracts';
+import { AppError } from '#errors';
 import { Outbox } from '#events';
-import { CONFIG, type AuthConfig } from '../config.js';
+import { SignInPlaces } from '../devices/sign-in-places.js';
 import { TokenIssuer } from '../keys/token-issuer.js';
+import { AccountSecurityRepository } from '../security/account-security.repository.js';
+import { requireAllowedAddress } from '../security/allowed-addresses.js';
 import { subjectOf } from './live-session.mapper.js';
 import { RefreshTokens } from './refresh-tokens.js';
 import { SessionsRepository, type LiveSession } from './sessions.repository.js';
@@ -19,6 +22,8 @@ export interface Arrival {
   transport: 'cookie' | 'bearer';
   amr: string[];
   origin: ClientOrigin;
+  /** Which password was shown, by the time it was set; null or absent when it was none. */
+  passwordSet?: string | null;
 }
 
 const day = 86_400;
@@ -36,11 +41,19 @@ export class SessionStarter {
     private readonly outbox: Outbox,
     private readonly issuer: TokenIssuer,
     private readonly refreshTokens: RefreshTokens,
-    @Inject(CONFIG) private readonly config: Pick<AuthConfig, 'SESSION_IDLE_DAYS' | 'SESSION_MAX_DAYS'>,
+    private readonly security: AccountSecurityRepository,
+    private readonly places: SignInPlaces,
   ) {}
 
-  /** Must run in the transaction of the proof that it follows from. */
-  async start({ userId, accountId, transport, amr, origin }: Arrival): Promise<SignedInAnswer> {
+  /**
+   * Must run in the transaction of the proof that it follows from.
+   * @throws AppError `forbidden` from an address that the account does not allow; `invalid_credentials` or
+   * `unauthenticated` when what was proved has ended since
+   */
+  async start({ userId, accountId, transport, amr, origin, passwordSet }: Arrival): Promise<SignedInAnswer> {
+    const { sessionIdleDays, sessionMaxDays, allowedIpRanges } = await this.security.of(accountId);
+    requireAllowedAddress(allowedIpRanges, origin.ip);
+    await this.requireStanding(userId, passwordSet ?? null);
     const cookie = transport === 'cookie' ? randomBytes(32).toString('base64url') : null;
     const session = await this.sessions.insert({
       id: uuidv7(),
@@ -51,9 +64,10 @@ export class SessionStarter {
       amr,
       ip: origin.ip,
       userAgent: origin.userAgent,
-      idleSeconds: this.config.SESSION_IDLE_DAYS * day,
-      maxSeconds: this.config.SESSION_MAX_DAYS * day,
+      idleSeconds: sessionIdleDays * day,
+      maxSeconds: sessionMaxDays * day,
     });
+    await this.places.note({ id: session.id, accountId, userId }, origin);
     await this.outbox.append(sessionEvents.created, {
       accountId,
       aggregateId: session.id,
@@ -61,6 +75,15 @@ export class SessionStarter {
       data: { sessionId: session.id, userId, at: session.created_at.toISOString() },
     });
     return this.answer(session, cookie);
+  }
+
+  /**
+   * Checking a proof takes a while. Who was suspended or got another password in it would have a session that those
+   * endings did not see.
+   */
+  private async requireStanding(userId: string, passwordSet: string | null): Promise<void> {
+    if (await this.sessions.holdStanding(userId, passwordSet)) return;
+    throw new AppError(passwordSet === null ? 'unauthenticated' : 'invalid_credentials');
   }
 
   private answer(session: LiveSession, cookie: string | null): SignedInAnswer {

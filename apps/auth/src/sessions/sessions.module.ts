@@ -1,35 +1,44 @@
 import { Module } from '@nestjs/common';
 import { DevicesModule } from '../devices/devices.module.js';
 import { FactorsModule } from '../factors/factors.module.js';
+import { EndingsModule } from '../endings/endings.module.js';
 import { IdentitiesModule } from '../identities/identities.module.js';
 import { KeysModule } from '../keys/keys.module.js';
 import { LimitsModule } from '../limits/limits.module.js';
 import { PasswordsModule } from '../passwords/passwords.module.js';
 import { Arrivals } from './arrivals.js';
+import { SecurityModule } from '../security/security.module.js';
+import { HalfSignInEndings } from './half-sign-in-endings.js';
 import { OwnSessionService } from './own-session.service.js';
 import { RefreshService } from './refresh.service.js';
 import { RefreshTokens } from './refresh-tokens.js';
-import { SessionEndings } from './session-endings.js';
 import { SessionStarter } from './session-starter.js';
 import { SessionsController } from './sessions.controller.js';
-import { SessionsRepository } from './sessions.repository.js';
 import { SignInService } from './sign-in.service.js';
 import { VerificationService } from './verification.service.js';
 
 @Module({
-  imports: [DevicesModule, FactorsModule, IdentitiesModule, KeysModule, LimitsModule, PasswordsModule],
+  imports: [
+    DevicesModule,
+    EndingsModule,
+    FactorsModule,
+    IdentitiesModule,
+    KeysModule,
+    LimitsModule,
+    PasswordsModule,
+    SecurityModule,
+  ],
   controllers: [SessionsController],
   providers: [
     Arrivals,
+    HalfSignInEndings,
     OwnSessionService,
     RefreshService,
     RefreshTokens,
-    SessionEndings,
     SessionStarter,
-    SessionsRepository,
     SignInService,
     VerificationService,
   ],
-  exports: [Arrivals, SessionEndings, SessionsRepository, SessionStarter, SignInService],
+  exports: [Arrivals, EndingsModule, SessionStarter, SignInService],
 })
 export class SessionsModule {}

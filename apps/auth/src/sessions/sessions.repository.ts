@@ -13,6 +13,8 @@ export interface LiveSession {
   expires_at: Date;
   /** Its last use was noted more than a minute ago. */
   unnoted: boolean;
+  /** CIDR ranges that the account allows; none is everywhere. */
+  allowed_ip_ranges: string[];
 }
 
 /** A session as its refresh sees it. */
@@ -49,7 +51,8 @@ export type EndReason = 'signed_out' | 'revoked' | 'replaced' | 'refresh_reuse';
 const replaySeconds = 10;
 
 const columns = `s.id, s.account_id, s.user_id, s.transport, s.amr, s.created_at, s.authenticated_at, s.expires_at,
-  s.last_seen_at < now() - interval '60 seconds' AS unnoted`;
+  s.last_seen_at < now() - interval '60 seconds' AS unnoted,
+  coalesce((SELECT a.allowed_ip_ranges FROM account_security a WHERE a.account_id = s.account_id), '{}') AS allowed_ip_ranges`;
 const alive = `s.ended_at IS NULL AND s.expires_at > now() AND s.last_seen_at > now() - s.idle_seconds * interval '1 second'
   AND i.suspended_at IS NULL AND i.deleted_at IS NULL`;
 const source = 'sessions s JOIN identities i ON i.user_id = s.user_id';
@@ -80,6 +83,25 @@ export class SessionsRepository {
     );
     if (row === undefined) throw new Error('The session was not written');
     return row;
+  }
+
+  /**
+   * Whether somebody may have a session: there, not suspended, and with the password that they showed. Held until the
+   * transaction ends, so that whatever ends sessions comes before or after, never between.
+   */
+  async holdStanding(userId: string, passwordSet: string | null): Promise<boolean> {
+    const standing = 'i.user_id = $1 AND i.suspended_at IS NULL AND i.deleted_at IS NULL';
+    if (passwordSet === null) {
+      const sql = `SELECT FROM identities i WHERE ${standing} FOR SHARE`;
+      return (await this.database.query(sql, [userId], 'identity-hold')).length > 0;
+    }
+    const rows = await this.database.query(
+      `SELECT FROM identities i JOIN credentials c ON c.user_id = i.user_id
+       WHERE ${standing} AND extract(epoch FROM c.password_set_at)::text = $2 FOR SHARE`,
+      [userId, passwordSet],
+      'credential-hold',
+    );
+    return rows.length > 0;
   }
 
   /** By the digest of its cookie; undefined when it may not be used. */
@@ -158,6 +180,16 @@ export class SessionsRepository {
        WHERE user_id = $1 AND ended_at IS NULL RETURNING id, account_id, user_id`,
       [userId, reason],
       'session-end-all',
+    );
+  }
+
+  /** All of a person but one. */
+  async endOthers(userId: string, keptId: string, reason: EndReason): Promise<EndedSession[]> {
+    return this.database.query<EndedSession>(
+      `UPDATE sessions SET ended_at = now(), ended_reason = $3, access_token_sealed = NULL
+       WHERE user_id = $1 AND id <> $2 AND ended_at IS NULL RETURNING id, account_id, user_id`,
+      [userId, keptId, reason],
+      'session-end-others',
     );
   }
 

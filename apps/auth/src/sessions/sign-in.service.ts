@@ -15,6 +15,8 @@ type SignIn = RequestOf<typeof sessionCalls.create>;
 interface Proven {
   userId: string;
   accountId: string;
+  /** Which password it was: one that was replaced meanwhile signs in nobody. */
+  passwordSet: string | null;
 }
 
 /** Signing in by password. Unknown addresses, wrong passwords and blocked ones take the same way to the same answer. */
@@ -40,11 +42,17 @@ export class SignInService {
     const proven = await this.evaluate(attempt, admission, password);
     if (proven === undefined) throw new AppError('invalid_credentials');
     const required = await this.arrivals.requiresTwoFactors(proven);
-    return this.database.transaction({ system: 'sign in' }, async () => {
-      await this.limiter.succeed(attempt);
-      const arrival = { ...proven, transport, amr: ['pwd'], origin, rememberDevice, deviceToken };
-      return this.arrivals.afterOneFactor(arrival, required);
-    });
+    try {
+      return await this.database.transaction({ system: 'sign in' }, async () => {
+        await this.limiter.succeed(attempt);
+        const arrival = { ...proven, transport, amr: ['pwd'], origin, rememberDevice, deviceToken };
+        return this.arrivals.afterOneFactor(arrival, required);
+      });
+    } catch (error) {
+      // The right password is no failure, also where the account lets nobody in.
+      if (error instanceof AppError && error.kind === 'forbidden') await this.settle(attempt);
+      throw error;
+    }
   }
 
   /**
@@ -57,6 +65,10 @@ export class SignInService {
     const { attempt, admission } = await this.limiter.admit(identity.email, origin);
     const proven = await this.evaluate(attempt, admission, password);
     if (proven?.userId !== userId) throw new AppError('invalid_credentials');
+    await this.settle(attempt);
+  }
+
+  private async settle(attempt: Attempt): Promise<void> {
     await this.database.transaction({ system: 'count a proof' }, () => this.limiter.succeed(attempt));
   }
 
@@ -67,7 +79,7 @@ export class SignInService {
     const { user_id: userId, account_id: accountId } = admission;
     if (right && userId !== null && accountId !== null) {
       await this.refreshHash(userId, stored, password);
-      return { userId, accountId };
+      return { userId, accountId, passwordSet: admission.password_set };
     }
     if (admission.reserved) await this.countFailure(attempt, admission);
     return undefined;

@@ -3,6 +3,7 @@ import type { RequestOf, ResponseOf, sessionCalls } from '#contracts';
 import { AppError } from '#errors';
 import { Database } from '#postgres';
 import { TokenIssuer } from '../keys/token-issuer.js';
+import { requireAllowedAddress } from '../security/allowed-addresses.js';
 import { subjectOf, toSession } from './live-session.mapper.js';
 import { digestOf } from './session-starter.js';
 import { SessionsRepository, type LiveSession } from './sessions.repository.js';
@@ -18,10 +19,11 @@ export class VerificationService {
     private readonly issuer: TokenIssuer,
   ) {}
 
-  /** @throws AppError `unauthenticated` */
+  /** @throws AppError `unauthenticated`; `forbidden` from an address that the account does not allow */
   async verify(question: Question): Promise<ResponseOf<typeof sessionCalls.verify>> {
     const session = question.kind === 'cookie' ? await this.byCookie(question) : await this.byToken(question);
     if (session === undefined) throw new AppError('unauthenticated');
+    requireAllowedAddress(session.allowed_ip_ranges, question.origin.ip);
     return { ...this.issuer.identityOf(subjectOf(session)), session: toSession(session) };
   }
 

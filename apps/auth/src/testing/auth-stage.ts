@@ -1,11 +1,21 @@
 import { randomBytes } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
-import { CloudEvent, type Person, type ResponseOf, type sessionCalls } from '#contracts';
-import { Outbox } from '#events';
+import { CloudEvent, type LinkPurpose, type Person, type ResponseOf, type sessionCalls } from '#contracts';
+import { EventConsumers, Outbox } from '#events';
+import type { Database } from '#postgres';
 import { testDatabase, type TestDatabase } from '#testing';
+import { ActiveSessionsRepository } from '../active-sessions/active-sessions.repository.js';
+import { ActiveSessionsService } from '../active-sessions/active-sessions.service.js';
+import { SessionCursors } from '../active-sessions/session-cursors.js';
 import { authDatabase } from '../database/service-database.js';
+import { ClientDevices } from '../devices/client-devices.js';
+import { Locations } from '../devices/locations.js';
+import { SignInPlaces } from '../devices/sign-in-places.js';
+import { SignInPlacesRepository } from '../devices/sign-in-places.repository.js';
+import { Endings } from '../endings/endings.js';
 import type { Directory } from '../identities/directory.js';
 import { IdentitiesRepository } from '../identities/identities.repository.js';
+import { ManagedPeople } from '../identities/managed-people.js';
 import { InvitationsService } from '../invitations/invitations.service.js';
 import { DevicesRepository } from '../devices/devices.repository.js';
 import { MasterKey } from '../keys/master-key.js';
@@ -20,6 +30,11 @@ import { LinkSecrets } from '../links/link-secrets.js';
 import { LinksRepository } from '../links/links.repository.js';
 import { HashQueue } from '../passwords/hash-queue.js';
 import { PasswordHasher } from '../passwords/password-hasher.js';
+import { PeopleProjection } from '../people/people.projection.js';
+import { AccountSecurityProjection } from '../security/account-security.projection.js';
+import { AccountSecurityRepository } from '../security/account-security.repository.js';
+import type { Arrivals } from '../sessions/arrivals.js';
+import { HalfSignInEndings } from '../sessions/half-sign-in-endings.js';
 import { OwnSessionService } from '../sessions/own-session.service.js';
 import { RefreshService } from '../sessions/refresh.service.js';
 import { RefreshTokens } from '../sessions/refresh-tokens.js';
@@ -29,6 +44,7 @@ import { SessionsRepository } from '../sessions/sessions.repository.js';
 import { SignInService } from '../sessions/sign-in.service.js';
 import { TwoFactorParts } from './two-factor-parts.js';
 import { VerificationService } from '../sessions/verification.service.js';
+import { RecoveryParts } from './recovery-parts.js';
 
 export const origin = { ip: '192.0.2.7', userAgent: 'test' };
 
@@ -75,7 +91,12 @@ const settings = {
   SIGN_IN_LIMIT_PER_ADDRESS: 1_000,
   HASH_QUEUE_LIMIT: 500,
   PUBLIC_URL: 'https://desk.example',
+  PASSWORD_RESET_MINUTES: 60,
+  SIGN_UP_HOURS: 24,
+  MAIL_REQUESTS_PER_ADDRESS: 1_000,
+  REQUESTED_MAILS_PER_RECIPIENT: 5,
 };
+export type StageSettings = typeof settings;
 
 /** What a sign-in gave, for tests in which nothing more was needed. */
 export async function signedIn(result: Promise<ResponseOf<typeof sessionCalls.create>>): Promise<SignedInAnswer> {
@@ -105,6 +126,12 @@ export class AuthCopy {
   readonly keys: SigningKeys;
   readonly master: MasterKey;
   readonly parts: TwoFactorParts;
+  readonly table: Endings;
+  readonly halfSignIns: HalfSignInEndings;
+  readonly active: ActiveSessionsService;
+  readonly people: PeopleProjection;
+  readonly accountSecurity: AccountSecurityProjection;
+  readonly recovery: RecoveryParts;
 
   constructor(
     test: TestDatabase,
@@ -126,7 +153,10 @@ export class AuthCopy {
     this.hasher = new PasswordHasher(new HashQueue(config));
     this.sessions = new SessionsRepository(database);
     this.refreshTokens = new RefreshTokens(master);
-    const starter = new SessionStarter(this.sessions, outbox, tokens, this.refreshTokens, config);
+    const [clients, locations] = [new ClientDevices(), new Locations({})];
+    const places = new SignInPlaces(new SignInPlacesRepository(database), clients, locations, outbox);
+    const security = new AccountSecurityRepository(database, config);
+    const starter = new SessionStarter(this.sessions, outbox, tokens, this.refreshTokens, security, places);
     this.endings = new SessionEndings(database, this.sessions, outbox, pushes);
     this.links = new LinksRepository(database);
     this.parts = new TwoFactorParts(this, { database, outbox, limiter, starter, devices, config });
@@ -134,11 +164,30 @@ export class AuthCopy {
     this.signIns = new SignInService(database, limiter, this.limits, this.identities, this.hasher, arrivals, outbox);
     this.verification = new VerificationService(database, this.sessions, tokens);
     this.refreshes = new RefreshService(database, this.sessions, this.endings, this.refreshTokens, tokens, master);
-    this.own = new OwnSessionService(database, this.sessions, this.endings, this.signIns, pushes, proofs, limiter);
+    this.table = new Endings(this.endings, this.links);
+    this.halfSignIns = new HalfSignInEndings(this.table, this.parts.challenges);
+    this.own = new OwnSessionService(database, this.sessions, this.table, this.signIns, pushes, proofs, limiter);
     this.secrets = new LinkSecrets(master);
     this.issuer = new LinkIssuer(this.links, this.secrets, outbox);
     this.finder = new LinkFinder(database, this.links, this.identities, this.secrets, limiter);
-    this.invitations = new InvitationsService(
+    this.invitations = this.makeInvitations(database, outbox, arrivals);
+    const managed = new ManagedPeople(directory);
+    this.active = new ActiveSessionsService(
+      database,
+      new ActiveSessionsRepository(database),
+      this.endings,
+      managed,
+      clients,
+      locations,
+      new SessionCursors(master),
+    );
+    this.people = this.makePeople();
+    this.accountSecurity = new AccountSecurityProjection(new EventConsumers(), security);
+    this.recovery = new RecoveryParts(this, { database, config, managed, outbox, starter });
+  }
+
+  private makeInvitations(database: Database, outbox: Outbox, arrivals: Arrivals): InvitationsService {
+    return new InvitationsService(
       database,
       this.finder,
       this.links,
@@ -147,7 +196,18 @@ export class AuthCopy {
       this.hasher,
       arrivals,
       outbox,
-      directory,
+      this.directory,
+    );
+  }
+
+  private makePeople(): PeopleProjection {
+    return new PeopleProjection(
+      new EventConsumers(),
+      this.directory,
+      this.identities,
+      this.issuer,
+      this.table,
+      this.parts.removal,
     );
   }
 
@@ -219,6 +279,17 @@ export class AuthStage {
     );
     const source = { id: row?.id ?? '', purpose: 'invitation' as const, version };
     return { id: source.id, token: auth.secrets.tokenOf(source), code: auth.secrets.codeOf(source) };
+  }
+
+  /** The newest link of a purpose that was made for somebody. */
+  async newestLink(auth: AuthCopy, userId: string, purpose: LinkPurpose): Promise<{ token: string; code: string }> {
+    const [row] = await this.read<{ id: string; version: number }>(
+      'SELECT id, version FROM links WHERE user_id = $1 AND purpose = $2 ORDER BY version DESC, id DESC LIMIT 1',
+      [userId, purpose],
+    );
+    if (row === undefined) throw new Error(`There is no ${purpose} link`);
+    const source = { ...row, purpose };
+    return { token: auth.secrets.tokenOf(source), code: auth.secrets.codeOf(source) };
   }
 
   /** Events of a type about an aggregate's person, oldest first. */

@@ -1,5 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { confirmationCalls, linkCalls, peopleCalls, type Person, type ResponseOf } from '#contracts';
+import {
+  activeSessionCalls,
+  confirmationCalls,
+  linkCalls,
+  peopleCalls,
+  signUpCalls,
+  type Person,
+  type ResponseOf,
+} from '#contracts';
 import { AppError } from '#errors';
 import { RpcClient } from '#rpc';
 
@@ -11,6 +19,11 @@ export type RenderedLink = ResponseOf<typeof linkCalls.render>;
 
 /** Where a mail about a confirmation goes. */
 export type ConfirmationAddress = ResponseOf<typeof confirmationCalls.address>;
+/** With what and from where somebody signed in. */
+export type SignInFacts = ResponseOf<typeof activeSessionCalls.describe>;
+
+/** Somebody who signs up and is no user yet. */
+export type SignUpRecipient = ResponseOf<typeof signUpCalls.recipient>;
 
 /** What mails need to know and other services own. */
 export interface Directory {
@@ -24,6 +37,10 @@ export interface Directory {
     purpose: 'email_change' | 'auto_bcc',
     subjectId: string,
   ): Promise<ConfirmationAddress | undefined>;
+  /** @throws AppError `not_found` */
+  signIn(sessionId: string): Promise<SignInFacts>;
+  /** @throws AppError `not_found` when it is out of date or confirmed */
+  signUp(signUpId: string): Promise<SignUpRecipient>;
 }
 
 // A sender that is asked to stop has ten seconds in all.
@@ -58,5 +75,13 @@ export class RpcDirectory implements Directory {
       if (error instanceof AppError && error.code === 'not_found') return undefined;
       throw error;
     }
+  }
+
+  signIn(sessionId: string): Promise<SignInFacts> {
+    return this.rpc.call(activeSessionCalls.describe, { sessionId }, { timeoutMs });
+  }
+
+  signUp(signUpId: string): Promise<SignUpRecipient> {
+    return this.rpc.call(signUpCalls.recipient, { signUpId }, { timeoutMs });
   }
 }

@@ -74,6 +74,8 @@ describe('link.issued', () => {
   it.each([
     ['email_change', 'email_change'],
     ['auto_bcc', 'auto_bcc_confirmation'],
+    ['password_reset', 'password_reset'],
+    ['sign_up', 'sign_up'],
   ])('queues a mail about what waits, for %s', async (purpose, kind) => {
     const accountId = uuidv7();
     const data = issued({ purpose, invitationVersion: null, invitedBy: null, subjectId: uuidv7() });
@@ -84,7 +86,7 @@ describe('link.issued', () => {
 
   it('is nothing to us for other purposes', async () => {
     const accountId = uuidv7();
-    await happen(linkEvents.issued, accountId, issued({ purpose: 'password_reset', invitationVersion: null }));
+    await happen(linkEvents.issued, accountId, issued({ purpose: 'auto_bcc', invitationVersion: null }));
     expect(await mailsOf(accountId)).toEqual([]);
   });
 });

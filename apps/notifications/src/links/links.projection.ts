@@ -9,6 +9,8 @@ const kinds: Partial<Record<LinkPurpose, MailKind>> = {
   invitation: 'invitation',
   email_change: 'email_change',
   auto_bcc: 'auto_bcc_confirmation',
+  password_reset: 'password_reset',
+  sign_up: 'sign_up',
 };
 
 /** Turns what happens to links into mails. */

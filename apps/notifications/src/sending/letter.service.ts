@@ -9,6 +9,7 @@ import type { Letter, Letterhead } from '../templates/letter.js';
 import { renewalRequestLetter } from '../templates/renewal-request.js';
 import { ConfirmationLetters } from './confirmation-letters.js';
 import { twoFactorResetLetter } from '../templates/two-factor-reset.js';
+import { AccessLetters } from './access-letters.js';
 
 /** A letter to send, or why there is none. */
 export type Composition = { letter: Letter } | { pointless: string };
@@ -22,6 +23,7 @@ const linkPath = /^(?:\/[A-Za-z0-9_-]+)+$/;
 @Injectable()
 export class LetterService {
   private readonly head: Letterhead;
+  private readonly access: AccessLetters;
   private readonly confirmations: ConfirmationLetters;
   private readonly composers: Record<MailKind, (mail: QueuedMail) => Promise<Composition>> = {
     invitation: (mail) => this.invitation(mail),
@@ -30,6 +32,11 @@ export class LetterService {
     email_changed_notice: (mail) => this.confirmations.changedNotice(mail),
     auto_bcc_confirmation: (mail) => this.confirmation(mail, 'auto_bcc'),
     two_factor_reset: (mail) => this.twoFactorReset(mail),
+    password_reset: (mail) => this.withLink(mail, (link) => this.access.passwordReset(mail, link)),
+    password_changed: (mail) => this.access.passwordChanged(mail),
+    new_sign_in: (mail) => this.access.newSignIn(mail),
+    sign_up: (mail) => this.withLink(mail, (link) => this.access.signUp(mail, link)),
+    sign_up_known: (mail) => this.access.signUpKnown(mail),
   };
 
   constructor(
@@ -38,6 +45,7 @@ export class LetterService {
   ) {
     this.head = { publicUrl: config.PUBLIC_URL, sender: config.MAIL_FROM };
     this.confirmations = new ConfirmationLetters(directory, this.head);
+    this.access = new AccessLetters(directory, this.head);
   }
 
   /** @throws AppError what the other services answer; `unavailable` and its like will pass */
@@ -75,6 +83,14 @@ export class LetterService {
     const person = personOf(people, mail.accountId, mail.recipientUserId);
     if (person === undefined || person.state === 'deleted') return personIsGone;
     return { letter: twoFactorResetLetter(person, this.head) };
+  }
+
+  private async withLink(
+    mail: QueuedMail,
+    compose: (link: RenderedLink) => Promise<Composition>,
+  ): Promise<Composition> {
+    const link = await this.liveLink(mail);
+    return link === undefined ? linkIsDead : compose(link);
   }
 
   private async liveLink(mail: QueuedMail): Promise<RenderedLink | undefined> {

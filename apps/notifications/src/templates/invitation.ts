@@ -1,4 +1,5 @@
 import type { Person } from '#contracts';
+import { groupCode } from './code.js';
 import type { Letter, Letterhead } from './letter.js';
 import { momentFor } from './moment.js';
 import { mailName, personName } from './names.js';
@@ -9,12 +10,6 @@ export interface InvitationFacts {
   /** Null when nobody in particular invited, or they are gone. */
   inviter: Person | null;
   link: { path: string; code: string; expiresAt: string };
-}
-
-/** `ABCDEFGH` as `ABCD-EFGH`: easier to read and to type. */
-function groupCode(code: string): string {
-  const plain = code.replace(/[^A-Za-z0-9]/g, '').toUpperCase();
-  return (plain.match(/.{1,4}/g) ?? []).join('-');
 }
 
 function pageOf({ recipient, link }: InvitationFacts, head: Letterhead, lead: string): Page {

@@ -1,7 +1,13 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { Person } from '#contracts';
 import { AppError } from '#errors';
-import type { ConfirmationAddress, Directory, RenderedLink } from '../directory/directory.js';
+import type {
+  ConfirmationAddress,
+  Directory,
+  RenderedLink,
+  SignInFacts,
+  SignUpRecipient,
+} from '../directory/directory.js';
 
 /** A person of some account; a test states the fields that it cares about. */
 export function somebody(fields: Partial<Person> = {}): Person {
@@ -41,6 +47,8 @@ export class FakeDirectory implements Directory {
   readonly known = new Map<string, Person>();
   readonly links = new Map<string, RenderedLink>();
   readonly confirmations = new Map<string, ConfirmationAddress>();
+  readonly signIns = new Map<string, SignInFacts>();
+  readonly signUps = new Map<string, SignUpRecipient>();
   failure: AppError | undefined;
 
   /** Makes a person known, with a link. @returns the person and the id of the link */
@@ -72,6 +80,16 @@ export class FakeDirectory implements Directory {
     subjectId: string,
   ): Promise<ConfirmationAddress | undefined> {
     return this.answer(this.confirmations.get(subjectId));
+  }
+
+  signIn(sessionId: string): Promise<SignInFacts> {
+    const found = this.signIns.get(sessionId);
+    return found === undefined ? Promise.reject(new AppError('not_found')) : this.answer(found);
+  }
+
+  signUp(signUpId: string): Promise<SignUpRecipient> {
+    const found = this.signUps.get(signUpId);
+    return found === undefined ? Promise.reject(new AppError('not_found')) : this.answer(found);
   }
 
   private answer<T>(value: T): Promise<T> {

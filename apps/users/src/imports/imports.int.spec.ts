@@ -285,7 +285,7 @@ describe('an import', () => {
 
   it('is cancelled at once while its file is read, and what was read goes', async () => {
     const id = await upload(people(1_500));
-    const addRows = Reflect.get(ImportWorkRepository.prototype, 'addRows') as ImportWorkRepository['addRows'];
+    const addRows = Reflect.get<ImportWorkRepository, 'addRows'>(ImportWorkRepository.prototype, 'addRows');
     let entered = () => {};
     let release = () => {};
     const reading = new Promise<void>((resolve) => (entered = resolve));

@@ -43,7 +43,7 @@ export class CredentialProjection {
   private async passwordSet(event: EventOf<typeof credentialEvents.passwordSet>): Promise<void> {
     const row = await this.users.lock(event.accountid, event.data.userId);
     if (row === undefined || isOutlived(event, row)) return;
-    if (event.data.via === 'invitation') await this.updates.activate(row, {});
+    if (['invitation', 'import'].includes(event.data.via)) await this.updates.activate(row, {});
     if (event.data.via !== 'change') await this.lock(event, null);
   }
 

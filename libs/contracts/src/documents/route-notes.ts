@@ -4,6 +4,7 @@ import { placesNotes } from './places-notes.js';
 import { recordNotes } from './record-notes.js';
 import { profileNotes } from './profile-notes.js';
 import { twoFactorNotes } from './two-factor-notes.js';
+import { recoveryNotes } from './recovery-notes.js';
 
 /** What a declaration does not say of a route, for readers of the documents. */
 export interface RouteNote {
@@ -103,6 +104,7 @@ const mailboxPage = {
 /** Notes by id of the route. The contract test holds every sample against its schema. */
 export const routeNotes: Readonly<Record<string, RouteNote>> = {
   ...twoFactorNotes(signedIn),
+  ...recoveryNotes({ token, password, signedIn }),
   'sessions.create': {
     description: 'The same answer for unknown addresses, wrong passwords and blocked sign-in.',
     body: { email: 'ada@example.com', password, transport: 'cookie' },

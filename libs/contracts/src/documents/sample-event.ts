@@ -11,6 +11,8 @@ const aggregateFields: Record<string, string> = {
   session: 'sessionId',
   mail: 'mailId',
   second_factor: 'userId',
+  sign_in: 'sessionId',
+  sign_up: 'signUpId',
 };
 
 function aggregateOf(event: EventType, data: unknown): string {

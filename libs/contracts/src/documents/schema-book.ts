@@ -13,6 +13,8 @@ const byCode = { required: ['email', 'code'], properties: { email: true, code: t
 const refinements: Record<string, JsonObject> = {
   LookupInvitation: { oneOf: [byToken, byCode] },
   AcceptInvitation: { oneOf: [byToken, byCode] },
+  LookupPasswordReset: { oneOf: [byToken, byCode] },
+  CompletePasswordReset: { oneOf: [byToken, byCode] },
   UpdateUser: { minProperties: 1 },
   UpdateAccount: { minProperties: 1 },
   UpdateTeam: { minProperties: 1 },

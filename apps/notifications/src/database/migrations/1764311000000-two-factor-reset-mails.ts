@@ -5,8 +5,10 @@ const kinds = (list: string) => [
   `ALTER TABLE notifications.mails ADD CONSTRAINT ck_mails_kind CHECK (kind IN (${list}))`,
 ];
 
-const before =
-  "'invitation', 'invitation_renewal_request', 'email_change', 'email_changed_notice', 'auto_bcc_confirmation'";
+const before = [
+  "'invitation', 'invitation_renewal_request', 'email_change', 'email_changed_notice', 'auto_bcc_confirmation'",
+  "'password_reset', 'password_changed', 'new_sign_in', 'sign_up', 'sign_up_known'",
+].join(', ');
 
 /** Mails about second factors that somebody else has removed. */
 export class TwoFactorResetMails1764311000000 implements MigrationInterface {

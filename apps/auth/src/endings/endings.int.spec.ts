@@ -1,0 +1,212 @@
+// Real: PostgreSQL, sessions, tokens and links. Fake: the users service.
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { v7 as uuidv7 } from 'uuid';
+import { lifecycleEvents, userEvents, type CloudEvent, type EventType, type Person } from '#contracts';
+import { runInContext } from '#observability';
+import { AuthStage, origin, outcome, type AuthCopy, signedIn } from '../testing/auth-stage.js';
+import { endings, type Cause } from './endings.table.js';
+
+const password = 'a quiet meadow beyond the hill';
+const another = 'some other words that nobody knows';
+let stage: AuthStage;
+let auth: AuthCopy;
+
+beforeAll(async () => {
+  ({ stage, auth } = await AuthStage.open());
+});
+
+afterAll(async () => {
+  await stage?.test.close();
+});
+
+interface Held {
+  person: Person;
+  /** The session that acts, if the cause has one. */
+  mine: Awaited<ReturnType<typeof signIn>>;
+  others: Awaited<ReturnType<typeof signIn>>[];
+  link: string;
+}
+
+async function signIn(person: Person, transport: 'cookie' | 'bearer') {
+  return signedIn(auth.signIns.signIn({ email: person.email, password, transport, rememberDevice: false, origin }));
+}
+
+async function held(): Promise<Held> {
+  const person = await stage.known(auth, {}, password);
+  const mine = await signIn(person, 'bearer');
+  const others = [await signIn(person, 'cookie'), await signIn(person, 'bearer')];
+  return { person, mine, others, link: (await stage.invite(auth, person)).token };
+}
+
+async function happens(type: EventType, { person }: Held, data: object, sequence = 5): Promise<void> {
+  const event: CloudEvent = {
+    specversion: '1.0',
+    id: uuidv7(),
+    source: '/muster/users',
+    type: type.type,
+    subject: person.id,
+    time: new Date().toISOString(),
+    datacontenttype: 'application/json',
+    dataschema: 'urn:muster:event',
+    accountid: person.accountId,
+    sequence,
+    actorid: null,
+    data: { userId: person.id, ...data },
+  };
+  const effect = await auth.people.consumer.handlers.get(type.type)?.begin(event);
+  await stage.test.database.transaction({ accountId: person.accountId }, async () => effect?.());
+}
+
+async function reset(one: Held): Promise<void> {
+  await auth.recovery.resets.request({ email: one.person.email, origin });
+  await auth.recovery.desk.drain();
+  const { token } = await stage.newestLink(auth, one.person.id, 'password_reset');
+  await auth.recovery.resets.complete({ token, password: another, origin });
+}
+
+/** How each cause comes about, by the way that it does in production. */
+const causes: Record<Cause, (held: Held) => Promise<unknown>> = {
+  signed_out: ({ mine }) => auth.own.signOut(mine.identity.caller),
+  password_changed: ({ mine }) =>
+    auth.recovery.changes.change(mine.identity.caller, { currentPassword: password, newPassword: another, origin }),
+  password_reset: reset,
+  email_changed: (one) => happens(lifecycleEvents.emailChanged, one, { changeId: uuidv7() }),
+  second_factor_reset: ({ person: { id: userId, accountId } }) =>
+    stage.test.database.transaction({ accountId }, () =>
+      auth.table.apply({ cause: 'second_factor_reset', accountId, userId }),
+    ),
+  made_light_user: (one) => happens(userEvents.roleChanged, one, { from: 'user', to: 'light_user' }),
+  suspended: (one) => happens(lifecycleEvents.suspended, one, { until: null }),
+  deleted: (one) => happens(lifecycleEvents.deleted, one, { reassignTo: null }),
+  restored: (one) => happens(lifecycleEvents.restored, one, {}),
+};
+
+async function isUsable(result: Held['mine']): Promise<{ session: boolean; refresh: boolean | null }> {
+  const { cookie, accessToken, refreshToken } = result.secrets;
+  const question = {
+    kind: cookie === null ? ('bearer' as const) : ('cookie' as const),
+    credential: cookie ?? accessToken ?? '',
+    origin,
+  };
+  const session = (await outcome(auth.verification.verify(question))) === 'answered';
+  if (refreshToken === null) return { session, refresh: null };
+  const refresh = (await outcome(auth.refreshes.refresh({ refreshToken, origin }))) === 'answered';
+  return { session, refresh };
+}
+
+function survives(extent: string | undefined, whose: 'mine' | 'others'): boolean {
+  if (extent === 'all') return false;
+  if (extent === 'this') return whose !== 'mine';
+  return extent !== 'others' || whose === 'mine';
+}
+
+describe.each(Object.keys(endings) as Cause[])('%s', (cause) => {
+  const row: Partial<Record<string, string>> = endings[cause];
+  let one: Held;
+  let mine: Awaited<ReturnType<typeof isUsable>>;
+  let others: Awaited<ReturnType<typeof isUsable>>[];
+  let link: string;
+
+  beforeAll(async () => {
+    one = await held();
+    await causes[cause](one);
+    link = await outcome(auth.finder.live('invitation', { token: one.link }, origin));
+    mine = await isUsable(one.mine);
+    others = await Promise.all(one.others.map(isUsable));
+  });
+
+  it(`sessions: ${row['sessions'] ?? 'go on'}`, () => {
+    expect(others[0]?.session).toBe(survives(row['sessions'], 'others'));
+  });
+
+  it(`access tokens: ${row['accessTokens'] ?? 'go on'}`, () => {
+    expect(mine.session).toBe(survives(row['accessTokens'], 'mine'));
+    expect(others[1]?.session).toBe(survives(row['accessTokens'], 'others'));
+  });
+
+  it(`refresh tokens: ${row['refreshTokens'] ?? 'go on'}`, () => {
+    expect(mine.refresh).toBe(survives(row['refreshTokens'], 'mine'));
+    expect(others[1]?.refresh).toBe(survives(row['refreshTokens'], 'others'));
+  });
+
+  it(`mailed links: ${row['mailedLinks'] ?? 'go on'}`, () => {
+    expect(link).toBe(row['mailedLinks'] === 'all' ? 'link_invalid' : 'answered');
+  });
+});
+
+describe('whoever keeps another kind of credential', () => {
+  it('is told how much of it ends, by the table', async () => {
+    const copy = await stage.copy();
+    const told: string[] = [];
+    copy.table.register('apiKeys', async (extent, { cause }) => void told.push(`${cause} ${extent}`));
+    const [userId, accountId] = [uuidv7(), uuidv7()];
+    await stage.test.database.transaction({ accountId }, async () => {
+      for (const cause of ['made_light_user', 'suspended', 'deleted', 'restored', 'email_changed'] as const) {
+        await copy.table.apply({ cause, accountId, userId });
+      }
+    });
+    expect(told).toEqual(['made_light_user all', 'suspended paused', 'deleted all']);
+  });
+});
+
+describe('nothing comes back', () => {
+  it('after a suspension, also not what a sign-in began before it and finished after', async () => {
+    const one = await held();
+    const verify = auth.hasher.verify.bind(auth.hasher);
+    auth.hasher.verify = async (stored, secret) => {
+      const right = await verify(stored, secret);
+      await happens(lifecycleEvents.suspended, one, { until: null }, 5);
+      return right;
+    };
+    expect(await outcome(signIn(one.person, 'bearer'))).toBe('invalid_credentials');
+    auth.hasher.verify = verify;
+    await happens(lifecycleEvents.suspensionLifted, one, { by: 'manager' }, 6);
+    for (const result of [one.mine, ...one.others]) expect((await isUsable(result)).session).toBe(false);
+    const rows = await stage.read('SELECT FROM sessions WHERE user_id = $1 AND ended_at IS NULL', [one.person.id]);
+    expect(rows).toHaveLength(0);
+    expect(await outcome(signIn(one.person, 'bearer'))).toBe('answered');
+  });
+
+  it('after a reset, also not by the old password that was on its way', async () => {
+    const one = await held();
+    const verify = auth.hasher.verify.bind(auth.hasher);
+    auth.hasher.verify = async (stored, secret) => {
+      const right = await verify(stored, secret);
+      await reset(one);
+      return right;
+    };
+    expect(await outcome(signIn(one.person, 'bearer'))).toBe('invalid_credentials');
+    auth.hasher.verify = verify;
+    const rows = await stage.read('SELECT FROM sessions WHERE user_id = $1 AND ended_at IS NULL', [one.person.id]);
+    expect(rows).toHaveLength(0);
+  });
+
+  it('after a deletion and a restoration', async () => {
+    const one = await held();
+    await happens(lifecycleEvents.deleted, one, { reassignTo: null }, 5);
+    auth.directory.people.set(one.person.id, { ...one.person, state: 'not_invited', version: 6 });
+    await happens(lifecycleEvents.restored, one, {}, 6);
+    for (const result of [one.mine, ...one.others]) {
+      expect(await isUsable(result)).toMatchObject({ session: false });
+    }
+    expect(await outcome(signIn(one.person, 'bearer'))).toBe('invalid_credentials');
+    expect(await outcome(auth.finder.live('invitation', { token: one.link }, origin))).toBe('link_invalid');
+  });
+});
+
+describe('a manager', () => {
+  it('stands in the event of what they ended', async () => {
+    const [manager, target] = [await held(), await held()];
+    auth.directory.people.set(target.person.id, { ...target.person, accountId: manager.person.accountId });
+    const { caller } = manager.mine.identity;
+    await stage.read('UPDATE sessions SET account_id = $2 WHERE user_id = $1', [
+      target.person.id,
+      manager.person.accountId,
+    ]);
+    await runInContext({ requestId: 'test', caller }, () =>
+      auth.active.revokeOthers(caller, { userId: target.person.id }),
+    );
+    const events = await stage.events('session.ended', target.person.id);
+    expect(events.map(({ actorid }) => actorid)).toEqual([caller.sub, caller.sub, caller.sub]);
+  });
+});

@@ -1,0 +1,57 @@
+import { Injectable } from '@nestjs/common';
+import { LinksRepository } from '../links/links.repository.js';
+import type { EndReason } from '../sessions/sessions.repository.js';
+import { endings, type Cause, type Extent, type Thing } from './endings.table.js';
+import { SessionEndings } from '../sessions/session-endings.js';
+
+/** Whose things end, and because of what. */
+export interface Ending {
+  cause: Cause;
+  accountId: string;
+  userId: string;
+  /** The session that acts; `this` and `others` are meant of it. */
+  sessionId?: string;
+}
+
+/** Ends one kind of thing to the extent that the table says, in the current transaction. */
+export type Handler = (extent: Extent, ending: Ending) => Promise<void>;
+
+const reasons: Partial<Record<Cause, EndReason>> = { signed_out: 'signed_out' };
+
+/**
+ * Applies the table of what ends when. Whoever keeps another kind of credential registers how it ends; whether, the
+ * table alone says.
+ */
+@Injectable()
+export class Endings {
+  private readonly handlers = new Map<Thing, Handler[]>();
+
+  constructor(
+    private readonly sessionEndings: SessionEndings,
+    private readonly links: LinksRepository,
+  ) {
+    // A session's row is also the family of its refresh tokens, and access tokens are worth nothing without it.
+    this.register('sessions', (extent, ending) => this.endSessions(extent, ending));
+    this.register('mailedLinks', (_extent, { userId }) => this.links.replaceAll(userId));
+  }
+
+  register(thing: Thing, handler: Handler): void {
+    this.handlers.set(thing, [...(this.handlers.get(thing) ?? []), handler]);
+  }
+
+  /** Must run in the transaction of the cause. */
+  async apply(ending: Ending): Promise<void> {
+    const row: Partial<Record<Thing, Extent>> = endings[ending.cause];
+    for (const [thing, extent] of Object.entries(row) as [Thing, Extent][]) {
+      for (const handler of this.handlers.get(thing) ?? []) await handler(extent, ending);
+    }
+  }
+
+  private async endSessions(extent: Extent, { cause, userId, sessionId }: Ending): Promise<void> {
+    const reason = reasons[cause] ?? 'revoked';
+    if (extent === 'all') return this.sessionEndings.endAll(userId, reason);
+    if (sessionId === undefined) throw new Error(`${cause} needs the session that acts`);
+    if (extent === 'this') return this.sessionEndings.end(sessionId, reason);
+    if (extent === 'others') return this.sessionEndings.endOthers(userId, sessionId, reason);
+  }
+}

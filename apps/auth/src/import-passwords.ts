@@ -1,0 +1,87 @@
+import 'reflect-metadata';
+import { DataSource } from 'typeorm';
+import { credentialEvents } from '#contracts';
+import { Outbox } from '#events';
+import { Database, dataSourceOptions } from '#postgres';
+import { authDatabase } from './database/service-database.js';
+import { importedHash } from './passwords/imported-hashes.js';
+
+/** One password to import. */
+export interface ImportRow {
+  email: string;
+  hash: string;
+}
+
+/** Why a row was left out. */
+export type Refusal = 'unknown_address' | 'has_password' | 'suspended' | 'unsupported_hash';
+
+export interface ImportReport {
+  imported: number;
+  /** By position in what was given, from 0. */
+  refused: { row: number; reason: Refusal }[];
+}
+
+interface Holder {
+  user_id: string;
+  account_id: string;
+  suspended: boolean;
+}
+
+/** Takes one in, unless there is a password already: what somebody chose here is never replaced. */
+async function importOne(database: Database, outbox: Outbox, { email, hash }: ImportRow): Promise<Refusal | undefined> {
+  if (importedHash(hash) === undefined) return 'unsupported_hash';
+  return database.transaction({ system: 'import a password' }, async () => {
+    const [holder] = await database.query<Holder>(
+      `SELECT user_id, account_id, suspended_at IS NOT NULL AS suspended FROM identities
+       WHERE email = $1 AND deleted_at IS NULL FOR SHARE`,
+      [email],
+    );
+    if (holder === undefined) return 'unknown_address';
+    if (holder.suspended) return 'suspended';
+    const [credential] = await database.query<{ version: string }>(
+      `INSERT INTO credentials AS c (user_id, account_id, password_hash, password_set_at, version)
+       VALUES ($1, $2, $3, now(), 1)
+       ON CONFLICT ON CONSTRAINT pk_credentials DO UPDATE SET password_hash = excluded.password_hash,
+         password_set_at = now(), version = c.version + 1 WHERE c.password_hash IS NULL
+       RETURNING version`,
+      [holder.user_id, holder.account_id, hash],
+    );
+    if (credential === undefined) return 'has_password';
+    await outbox.append(credentialEvents.passwordSet, {
+      accountId: holder.account_id,
+      aggregateId: holder.user_id,
+      aggregateVersion: Number(credential.version),
+      data: { userId: holder.user_id, via: 'import' },
+    });
+    return undefined;
+  });
+}
+
+/**
+ * Imports hashes of passwords from another system for people who are here already. They sign in with what they know;
+ * the hash is replaced by ours when they first do. A row that fails says why; the others are taken in, and running it
+ * again changes nothing.
+ * @param options.serviceUrl connection of the auth service
+ */
+export async function importPasswords(options: {
+  serviceUrl: string;
+  rows: AsyncIterable<ImportRow> | Iterable<ImportRow>;
+}): Promise<ImportReport> {
+  const dataSource = new DataSource(dataSourceOptions(authDatabase, { url: options.serviceUrl, poolSize: 1 }));
+  await dataSource.initialize();
+  try {
+    const database = new Database(dataSource, authDatabase.schema);
+    const outbox = new Outbox(database);
+    const report: ImportReport = { imported: 0, refused: [] };
+    let row = 0;
+    for await (const wanted of options.rows) {
+      const reason = await importOne(database, outbox, wanted);
+      if (reason === undefined) report.imported += 1;
+      else report.refused.push({ row, reason });
+      row += 1;
+    }
+    return report;
+  } finally {
+    await dataSource.destroy();
+  }
+}

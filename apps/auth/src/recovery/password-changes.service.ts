@@ -1,0 +1,51 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Caller, passwordCalls, Person, RequestOf } from '#contracts';
+import { AppError } from '#errors';
+import { Database } from '#postgres';
+import { DIRECTORY, type Directory } from '../identities/directory.js';
+import { PasswordHasher } from '../passwords/password-hasher.js';
+import { faultsOf } from '../passwords/password.policy.js';
+import { SessionsRepository } from '../sessions/sessions.repository.js';
+import { SignInService } from '../sessions/sign-in.service.js';
+import { PasswordNews } from './password-news.js';
+import { RecoveryRepository } from './recovery.repository.js';
+
+type Change = RequestOf<typeof passwordCalls.change>;
+
+function requireStrongNew(password: string, person: Person): void {
+  const errors = faultsOf(password, person).map((fault) => ({ ...fault, path: 'newPassword' }));
+  if (errors.length > 0) throw new AppError('password_too_weak', { errors });
+}
+
+/** Changing one's own password. */
+@Injectable()
+export class PasswordChangesService {
+  constructor(
+    private readonly database: Database,
+    private readonly signIns: SignInService,
+    private readonly recovery: RecoveryRepository,
+    private readonly sessions: SessionsRepository,
+    private readonly hasher: PasswordHasher,
+    private readonly news: PasswordNews,
+    @Inject(DIRECTORY) private readonly directory: Directory,
+  ) {}
+
+  /** @throws AppError `invalid_credentials`, `rate_limited`, `password_too_weak`, `unavailable` */
+  async change(caller: Caller, { currentPassword, newPassword, origin }: Change): Promise<Record<string, never>> {
+    const { sub: userId, acc: accountId } = caller;
+    const shown = await this.database.transaction({ accountId }, () => this.recovery.passwordSet(userId));
+    await this.signIns.prove(userId, currentPassword, origin);
+    const person = await this.directory.person(userId);
+    if (person?.state !== 'active' || person.accountId !== accountId) throw new AppError('unauthenticated');
+    requireStrongNew(newPassword, person);
+    const hash = await this.hasher.hash(newPassword);
+    await this.database.transaction({ accountId }, async () => {
+      const version = await this.recovery.replacePassword(userId, shown ?? '', hash);
+      if (version === undefined) throw new AppError('invalid_credentials');
+      // Another gateway may not have heard yet that this session is over.
+      if ((await this.sessions.liveById(caller.sid)) === undefined) throw new AppError('unauthenticated');
+      await this.news.changed(person, version, caller);
+    });
+    return {};
+  }
+}

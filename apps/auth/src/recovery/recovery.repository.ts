@@ -1,0 +1,47 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '#postgres';
+
+/** Passwords and reset links of people, as far as setting a new one needs them. */
+@Injectable()
+export class RecoveryRepository {
+  constructor(private readonly database: Database) {}
+
+  /**
+   * The version of the next reset link. Holds the person, so that links are made one after another and none is made
+   * for somebody who has just been suspended. Undefined when they are not there or suspended.
+   */
+  async nextResetVersion(userId: string): Promise<number | undefined> {
+    const held = await this.database.query(
+      `SELECT FROM identities WHERE user_id = $1 AND suspended_at IS NULL AND deleted_at IS NULL FOR NO KEY UPDATE`,
+      [userId],
+    );
+    if (held.length === 0) return undefined;
+    const [row] = await this.database.query<{ next: number }>(
+      `SELECT coalesce(max(version), 0) + 1 AS next FROM links WHERE user_id = $1 AND purpose = 'password_reset'`,
+      [userId],
+    );
+    return row?.next;
+  }
+
+  /** Which password somebody has, by the time it was set; null when none. */
+  async passwordSet(userId: string): Promise<string | null> {
+    const [row] = await this.database.query<{ password_set: string | null }>(
+      'SELECT extract(epoch FROM password_set_at)::text AS password_set FROM credentials WHERE user_id = $1',
+      [userId],
+    );
+    return row?.password_set ?? null;
+  }
+
+  /**
+   * Replaces a password, if it is still the one that was shown: who proves an old one slowly must not undo a reset.
+   * @returns the version of the credential after it
+   */
+  async replacePassword(userId: string, passwordSet: string, hash: string): Promise<number | undefined> {
+    const [row] = await this.database.query<{ version: string }>(
+      `UPDATE credentials SET password_hash = $3, password_set_at = clock_timestamp(), version = version + 1
+       WHERE user_id = $1 AND extract(epoch FROM password_set_at)::text = $2 RETURNING version`,
+      [userId, passwordSet, hash],
+    );
+    return row === undefined ? undefined : Number(row.version);
+  }
+}

@@ -1,0 +1,120 @@
+import { z } from 'zod';
+import { defineRoute, type Route } from './http.js';
+import { PageQuery, Uuid } from './primitives.js';
+import {
+  ChangePasswordBody,
+  CompletePasswordResetBody,
+  LookupPasswordResetBody,
+  PasswordResetView,
+  RequestPasswordResetBody,
+} from './recovery.js';
+import { ActiveSessionPage } from './session-list.js';
+import { ConfirmSignUpBody, SignUpBody } from './sign-up.js';
+import { SignInAnswer } from './sign-in-answer.js';
+
+const ofUser = { id: z.union([Uuid, z.literal('me')]) };
+
+export const recoveryRoutes = {
+  requestPasswordReset: defineRoute({
+    id: 'password-resets.request',
+    method: 'POST',
+    path: '/v1/password-resets',
+    access: 'public',
+    tag: 'Sign-in',
+    summary: 'Ask for a mail with a reset link. The same answer for known and unknown addresses.',
+    body: RequestPasswordResetBody,
+    status: 202,
+  }),
+  lookupPasswordReset: defineRoute({
+    id: 'password-resets.lookup',
+    method: 'POST',
+    path: '/v1/password-resets/lookup',
+    access: 'public',
+    tag: 'Sign-in',
+    summary: 'What a reset link is for. Never spends it.',
+    body: LookupPasswordResetBody,
+    answer: PasswordResetView,
+    errors: ['link_invalid', 'link_expired'],
+  }),
+  completePasswordReset: defineRoute({
+    id: 'password-resets.complete',
+    method: 'POST',
+    path: '/v1/password-resets/completions',
+    access: 'public',
+    tag: 'Sign-in',
+    summary: 'Set the password by a reset link. Ends all sessions, tokens and links; does not sign in.',
+    body: CompletePasswordResetBody,
+    errors: ['link_invalid', 'link_expired', 'password_too_weak'],
+  }),
+  sendPasswordReset: defineRoute({
+    id: 'users.send-password-reset',
+    method: 'POST',
+    path: '/v1/users/{id}/password-reset',
+    tag: 'Users',
+    summary: 'Have a reset mail sent to an active user.',
+    params: z.strictObject(ofUser),
+    status: 202,
+    errors: ['conflict', 'idempotency_conflict', 'idempotency_in_progress'],
+    idempotent: true,
+  }),
+  changeMyPassword: defineRoute({
+    id: 'me.change-password',
+    method: 'PUT',
+    path: '/v1/me/password',
+    tag: 'Me',
+    summary: 'Change one’s own password. Ends all other sessions and all mailed links.',
+    body: ChangePasswordBody,
+    errors: ['invalid_credentials', 'password_too_weak'],
+  }),
+  signUp: defineRoute({
+    id: 'accounts.sign-up',
+    method: 'POST',
+    path: '/v1/accounts',
+    access: 'public',
+    tag: 'Sign-in',
+    summary: 'Open an account. Always the same answer; a mail confirms, or says that the address is in use.',
+    body: SignUpBody,
+    status: 202,
+    errors: ['password_too_weak'],
+  }),
+  confirmSignUp: defineRoute({
+    id: 'accounts.confirm',
+    method: 'POST',
+    path: '/v1/accounts/confirmations',
+    access: 'public',
+    tag: 'Sign-in',
+    summary: 'Confirm a sign-up by its mailed link: account and owner exist, and the owner is signed in.',
+    body: ConfirmSignUpBody,
+    status: 201,
+    otherStatus: [200],
+    answer: SignInAnswer,
+    errors: ['link_invalid', 'link_expired', 'email_taken', 'cross_site_request'],
+  }),
+  listSessions: defineRoute({
+    id: 'users.sessions',
+    method: 'GET',
+    path: '/v1/users/{id}/sessions',
+    tag: 'Users',
+    summary: 'Where a user is signed in, newest first.',
+    params: z.strictObject(ofUser),
+    query: PageQuery,
+    answer: ActiveSessionPage,
+    errors: ['invalid_cursor'],
+  }),
+  revokeSession: defineRoute({
+    id: 'users.revoke-session',
+    method: 'DELETE',
+    path: '/v1/users/{id}/sessions/{sid}',
+    tag: 'Users',
+    summary: 'End one session of a user.',
+    params: z.strictObject({ ...ofUser, sid: Uuid }),
+  }),
+  revokeOtherSessions: defineRoute({
+    id: 'users.revoke-sessions',
+    method: 'DELETE',
+    path: '/v1/users/{id}/sessions',
+    tag: 'Users',
+    summary: 'End all sessions of a user but the one that asks.',
+    params: z.strictObject(ofUser),
+  }),
+} satisfies Record<string, Route>;
