@@ -261,7 +261,7 @@ describe('the photo', () => {
     await expectFit(page, 'photo');
     await page.getByRole('button', { name: 'Remove the photo' }).click();
     await note(page, 'photo was removed');
-    expect(await shown.count()).toBe(0);
+    await shown.waitFor({ state: 'detached' });
   });
 });
 
