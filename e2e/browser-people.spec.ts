@@ -1,100 +1,40 @@
 // Real: everything, and Debian's Chromium. Managing people, as a manager does it.
-import { mkdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdirSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { Transformer } from '@napi-rs/image';
-import { chromium, type Browser, type BrowserContext, type Locator, type Page } from 'playwright-core';
 import { startSystem, type System } from '../tools/lib/system.mjs';
 import { Api, until } from './support/api.js';
+import { Browsing, expectFit, heading, phone, told, violations } from './support/browsing.js';
 import { Mails, tokenIn } from './support/mails.js';
 import { newcomer, personalPassword, type SignedIn } from './support/people.js';
 
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const pictures = '.muster/pictures';
-const phone = 390;
 let system: System;
 let api: Api;
 let mails: Mails;
-let browser: Browser;
+let browsing: Browsing;
 let owner: string;
-const contexts: BrowserContext[] = [];
 
 beforeAll(async () => {
-  mkdirSync(pictures, { recursive: true });
+  mkdirSync('.muster/pictures', { recursive: true });
   system = await startSystem({ stateDir: '.muster/e2e-browser-people', fresh: true, quiet: true, build: false });
   api = new Api(system.running.baseUrl);
   mails = new Mails(system.running.mailUrl);
   owner = await api.signIn(system.running.owner.email, system.running.owner.password);
-  browser = await chromium.launch({
-    executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
-  });
+  browsing = await Browsing.start(system.running.baseUrl);
 }, 120_000);
 
 afterEach(async () => {
-  await Promise.all(contexts.splice(0).map((context) => context.close()));
+  await browsing.everybodyLeaves();
 });
 
 afterAll(async () => {
-  await browser?.close();
+  await browsing?.stop();
   await system?.stop();
 });
 
-async function open(path: string, width = 1280): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width, height: 900 }, baseURL: system.running.baseUrl });
-  contexts.push(context);
-  const page = await context.newPage();
-  await page.goto(path);
-  return page;
-}
-
-/** Signs in and lands on the page that was asked for. */
-async function signedIn(who: { email: string; password: string }, path: string, width = 1280): Promise<Page> {
-  const page = await open(path, width);
-  await page.waitForURL(/\/sign-in/);
-  await page.getByLabel('Email').fill(who.email);
-  await page.getByLabel('Password', { exact: true }).fill(who.password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.waitForURL((url) => url.pathname === path);
-  return page;
-}
-
-const asOwner = (path: string, width?: number) => signedIn(system.running.owner, path, width);
+const asOwner = (path: string) => browsing.signedIn(system.running.owner, path);
 const somebody = (fields: Record<string, unknown> = {}): Promise<SignedIn> =>
   newcomer({ api, mails, by: owner }, fields);
-
-async function violations(page: Page): Promise<string[]> {
-  // Evaluated, not injected as a script element, so that the page's own policy stays in force.
-  await page.evaluate(axeSource);
-  return page.evaluate(async () => {
-    const { axe } = globalThis as unknown as {
-      axe: { run(options: object): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-    };
-    const result = await axe.run({
-      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-    });
-    return result.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`);
-  });
-}
-
-/** WCAG 2.2 AA by axe-core, and nothing to scroll sideways for, on a desk and on a phone. */
-async function expectFit(page: Page, picture: string): Promise<void> {
-  for (const [width, suffix] of [
-    [phone, '-phone'],
-    [1280, ''],
-  ] as const) {
-    await page.setViewportSize({ width, height: 900 });
-    expect(await violations(page)).toEqual([]);
-    const overflow = await page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    );
-    expect(overflow).toBeLessThanOrEqual(0);
-    await page.screenshot({ path: `${pictures}/${picture}${suffix}.png`, fullPage: true });
-  }
-}
-
-const heading = (page: Page, name: string | RegExp): Locator => page.getByRole('heading', { level: 1, name });
-const note = (page: Page, words: string | RegExp) => page.getByRole('status').filter({ hasText: words }).waitFor();
 const read = async (id: string) =>
   (
     await api.call<{ state: string; email: string; role: string; teamIds: string[]; mailboxIds: string[] }>(
@@ -177,14 +117,14 @@ describe('being away', () => {
     await page.getByLabel('Reason').fill('Parental leave');
     await expectFit(page, 'suspend');
     await page.getByRole('button', { name: 'Suspend Ada', exact: true }).click();
-    await note(page, 'Ada is suspended');
+    await told(page, 'Ada is suspended');
     await page.getByText('Parental leave').waitFor();
     await page.getByText('Suspended', { exact: true }).first().waitFor();
     expect((await read(person.id)).state).toBe('suspended');
     await expectFit(page, 'suspended');
 
     await page.getByRole('button', { name: 'Lift the suspension' }).click();
-    await note(page, 'not suspended any more');
+    await told(page, 'not suspended any more');
     expect((await read(person.id)).state).toBe('active');
   });
 });
@@ -193,7 +133,7 @@ describe('the address', () => {
   it('changes by the link in the mail, never by opening it, and the link dies', async () => {
     const person = await somebody({ firstName: 'Mona', lastName: 'Moves' });
     const email = `mona.${Date.now()}@people.example`;
-    const page = await signedIn({ email: person.email, password: personalPassword }, `/users/${person.id}`);
+    const page = await browsing.signedIn({ email: person.email, password: personalPassword }, `/users/${person.id}`);
     await page.getByRole('button', { name: 'Change the email address' }).click();
     await page.getByLabel('New address').fill(system.running.owner.email);
     await page.getByRole('button', { name: 'Send the mail' }).click();
@@ -204,7 +144,7 @@ describe('the address', () => {
     await expectFit(page, 'email-pending');
 
     const path = `/email-change/${tokenIn(await mails.newest(email), 'email-change')}`;
-    const guest = await open(path, phone);
+    const guest = await browsing.open(path, phone);
     await heading(guest, 'Confirm your new address').waitFor();
     await expectFit(guest, 'email-change');
     expect((await read(person.id)).email).toBe(person.email);
@@ -213,7 +153,7 @@ describe('the address', () => {
     await expectFit(guest, 'email-changed');
     expect((await read(person.id)).email).toBe(email);
 
-    const dead = await open(path, phone);
+    const dead = await browsing.open(path, phone);
     await dead.getByRole('button', { name: 'Use this address' }).click();
     await heading(dead, 'This link does not work').waitFor();
     await expectFit(dead, 'email-dead');
@@ -228,8 +168,8 @@ describe('the address', () => {
     await page.getByRole('button', { name: 'Send the mail' }).click();
     const token = tokenIn(await mails.newest(email), 'email-change');
     await page.getByRole('button', { name: 'Drop this change' }).click();
-    await note(page, 'was dropped');
-    const guest = await open(`/email-change/${token}`, phone);
+    await told(page, 'was dropped');
+    const guest = await browsing.open(`/email-change/${token}`, phone);
     await guest.getByRole('button', { name: 'Use this address' }).click();
     await heading(guest, 'This link does not work').waitFor();
   });
@@ -254,13 +194,13 @@ describe('the photo', () => {
     await page.getByRole('img', { name: 'Preview of the new photo' }).waitFor();
     await expectFit(page, 'photo-preview');
     await page.getByRole('button', { name: 'Use this photo' }).click();
-    await note(page, 'new photo is in use');
+    await told(page, 'new photo is in use');
     const shown = page.locator('.person img.avatar');
     await shown.waitFor();
     expect(await shown.evaluate((image: HTMLImageElement) => image.decode().then(() => image.naturalWidth))).toBe(256);
     await expectFit(page, 'photo');
     await page.getByRole('button', { name: 'Remove the photo' }).click();
-    await note(page, 'photo was removed');
+    await told(page, 'photo was removed');
     await shown.waitFor({ state: 'detached' });
   });
 });
@@ -276,7 +216,7 @@ describe('what somebody may do', () => {
     await page.getByRole('checkbox', { name: 'Use the API' }).uncheck();
     await expectFit(page, 'permissions');
     await page.getByRole('button', { name: 'Save permissions' }).click();
-    await note(page, 'permissions were saved');
+    await told(page, 'permissions were saved');
     const permissions = async () =>
       (await api.call<{ permissions: string[] }>('GET', '/v1/me/access', { token: person.token })).body.permissions;
     await until('the new permissions', async () => (await permissions()).includes('tags.manage'));
@@ -294,7 +234,7 @@ describe('what somebody may do', () => {
     await page.getByText('on no team').waitFor();
     await expectFit(page, 'role');
     await page.getByRole('button', { name: 'Save the role' }).click();
-    await note(page, 'Light user');
+    await told(page, 'Light user');
     expect((await read(person.id)).role).toBe('light_user');
   });
 
@@ -304,7 +244,7 @@ describe('what somebody may do', () => {
     await page.getByRole('checkbox', { name: 'Frontline' }).check();
     await expectFit(page, 'teams');
     await page.getByRole('button', { name: 'Save' }).click();
-    await note(page, 'teams were saved');
+    await told(page, 'teams were saved');
     expect((await read(person.id)).teamIds).toHaveLength(1);
     await page.getByRole('link', { name: 'Mailbox access' }).click();
     await page
@@ -314,7 +254,7 @@ describe('what somebody may do', () => {
     await page.getByRole('checkbox', { name: 'Press' }).check();
     await expectFit(page, 'mailboxes');
     await page.getByRole('button', { name: 'Save' }).click();
-    await note(page, 'mailboxes were saved');
+    await told(page, 'mailboxes were saved');
     const held = await api.call<{ items: { sources: string[] }[] }>('GET', `/v1/users/${person.id}/mailboxes`, {
       token: owner,
     });
@@ -330,7 +270,11 @@ describe('what somebody may do', () => {
 describe('people without the right', () => {
   it('see themselves, and nothing to press that would be refused', async () => {
     const person = await somebody({ firstName: 'Nora', lastName: 'Normal' });
-    const page = await signedIn({ email: person.email, password: personalPassword }, `/users/${person.id}`, phone);
+    const page = await browsing.signedIn(
+      { email: person.email, password: personalPassword },
+      `/users/${person.id}`,
+      phone,
+    );
     await heading(page, 'Nora Normal').waitFor();
     expect(await page.getByRole('link', { name: 'Delete user' }).count()).toBe(0);
     expect(await page.getByRole('button', { name: /^Suspend/ }).count()).toBe(0);

@@ -1,11 +1,16 @@
 import { createBrowserRouter, RouterProvider } from 'react-router';
+import { AuditLogPage } from '../pages/audit-log/audit-log-page.js';
 import { AutoBccPage, EmailChangePage } from '../pages/confirmation/confirmation-page.js';
 import { DeleteUserPage } from '../pages/delete-user/delete-user-page.js';
+import { DeletedUsersPage } from '../pages/deleted-users/deleted-users-page.js';
 import { InvitationPage } from '../pages/invitation/invitation-page.js';
 import { NewUserPage } from '../pages/new-user/new-user-page.js';
 import { LostPage, NotFoundPage } from '../pages/not-found/not-found-page.js';
 import { SignInPage } from '../pages/sign-in/sign-in-page.js';
+import { ActivitySection } from '../pages/user/activity-section.js';
+import { AutoBccSection } from '../pages/user/auto-bcc-section.js';
 import { MailboxesSection } from '../pages/user/mailboxes-section.js';
+import { NotificationsSection } from '../pages/user/notifications-section.js';
 import { PermissionsSection } from '../pages/user/permissions-section.js';
 import { ProfileSection } from '../pages/user/profile-section.js';
 import { RoleSection } from '../pages/user/role-section.js';
@@ -24,6 +29,9 @@ const sections = [
   { path: 'permissions', element: <PermissionsSection /> },
   { path: 'mailboxes', element: <MailboxesSection /> },
   { path: 'teams', element: <TeamsSection /> },
+  { path: 'notifications', element: <NotificationsSection /> },
+  { path: 'auto-bcc', element: <AutoBccSection /> },
+  { path: 'activity', element: <ActivitySection /> },
 ];
 
 const router = createBrowserRouter([
@@ -39,12 +47,14 @@ const router = createBrowserRouter([
         children: [
           { path: '/', element: <Home /> },
           { path: '/welcome', element: <WelcomePage /> },
+          { path: '/audit-log', element: <AuditLogPage /> },
           { path: '/users/:id', element: <UserPage />, children: sections },
           {
             element: <ManagersOnly />,
             children: [
               { path: '/users', element: <UsersPage /> },
               { path: '/users/new', element: <NewUserPage /> },
+              { path: '/users/deleted', element: <DeletedUsersPage /> },
               { path: '/users/:id/delete', element: <DeleteUserPage /> },
             ],
           },

@@ -48,7 +48,7 @@ export function DeletionForm({ preview, onDeleted }: DeletionFormProps) {
   };
   return (
     <section className="card">
-      <h2>Delete for good</h2>
+      <h2>Confirm the deletion</h2>
       <form className="form" onSubmit={onSubmit} noValidate>
         {problem === undefined ? null : <Alert>{faults['reassignTo'] ?? problemText(problem)}</Alert>}
         <Successor preview={preview} value={successor} onValue={setSuccessor} />

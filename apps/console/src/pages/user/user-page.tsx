@@ -62,7 +62,8 @@ function Known({ user, etag, reload }: KnownProps) {
       <PersonHeader user={user} section={section} />
       <div className="person-page">
         <UserSections base={`/users/${user.id}`} />
-        <div className="person-main">
+        {/* What was said is over as soon as something else is entered. */}
+        <div className="person-main" onInput={() => setNote(undefined)}>
           <p role="status" className={words === undefined ? 'unseen' : 'notice notice-good'}>
             {words}
           </p>
