@@ -124,21 +124,22 @@ describe('the record', () => {
     const person = await somebody({ firstName: 'Rita', lastName: 'Recorded' });
     await api.call('PATCH', `/v1/users/${person.id}`, { token: owner, body: { role: 'light_user' } });
     const page = await asOwner(`/users/${person.id}/activity`);
-    await page.getByText('changed the role').waitFor();
+    const entries = (words: string) => page.getByRole('listitem').filter({ hasText: words });
+    await entries('changed the role: Rita Recorded').waitFor();
     await page.getByText('What changed').first().click();
     await page.getByText(/user → light_user/).waitFor();
     await expectFit(page, 'activity');
     await page.getByRole('link', { name: 'In the audit log' }).click();
     await heading(page, 'Audit log').waitFor();
     await page.getByLabel('What').selectOption('user.role_changed');
-    await page.getByText('created a user').first().waitFor({ state: 'detached' });
-    await page.getByText('changed the role').waitFor();
+    await until('the filter', async () => (await entries('created a user').count()) === 0);
+    await entries('changed the role: Rita Recorded').waitFor();
     await expectFit(page, 'audit-log');
     const download = page.waitForEvent('download');
     await page.getByRole('link', { name: 'Download these entries as CSV' }).click();
     expect(await (await download).failure()).toBeNull();
     await page.getByRole('button', { name: 'Clear filters' }).click();
-    await page.getByText('created a user').first().waitFor();
+    await entries('created a user').first().waitFor();
   });
 
   it('is closed to those who may not read it', async () => {

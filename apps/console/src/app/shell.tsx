@@ -16,7 +16,7 @@ export function Shell({ children }: { children: ReactNode }) {
         <div className="bar-inner">
           <Link to="/" className="brand">
             <Mark />
-            Muster
+            <span className="brand-word">Muster</span>
           </Link>
           <Navigation />
           <span className="bar-account">{me.account.name}</span>

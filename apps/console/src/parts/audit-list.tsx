@@ -10,7 +10,8 @@ export function AuditList({ entries }: { entries: readonly AuditEntry[] }) {
       {entries.map((entry) => (
         <li key={entry.id}>
           <p className="audit-what">
-            <strong>{entry.actor.name}</strong> {actionText(entry.action)} <Target entry={entry} />
+            <strong>{entry.actor.name}</strong> {actionText(entry.action)}
+            <Target entry={entry} />
           </p>
           <p className="audit-when">
             <time dateTime={entry.at} title={momentOf(entry.at)}>

@@ -16,13 +16,15 @@ interface RoleChoiceProps {
   /** Whether the plan has light users. */
   lightUsers: boolean;
   fault: string | undefined;
+  /** Where a heading says it already. */
+  legendUnseen?: boolean;
 }
 
-export function RoleChoice({ role: chosen, onRole, lightUsers, fault }: RoleChoiceProps) {
+export function RoleChoice({ role: chosen, onRole, lightUsers, fault, legendUnseen = false }: RoleChoiceProps) {
   const id = useId();
   return (
     <fieldset className="choice" aria-describedby={fault === undefined ? undefined : id}>
-      <legend>Role</legend>
+      <legend className={legendUnseen ? 'unseen' : undefined}>Role</legend>
       {givable.map((role) => {
         const closed = role === 'light_user' && !lightUsers && chosen !== role;
         return (

@@ -1,4 +1,5 @@
 import { type ChangeEvent, useId, useRef, useState } from 'react';
+import { asProblem } from '../../api/api-problem.js';
 import { ask } from '../../api/client.js';
 import { problemText } from '../../api/problem-texts.js';
 import type { User } from '../../api/types.js';
@@ -19,8 +20,14 @@ interface Chosen {
 function usePhoto({ user, told }: PhotoCardProps) {
   const [chosen, setChosen] = useState<Chosen>();
   const [fault, setFault] = useState<string>();
-  const { busy, problem, run } = useAction();
+  const { busy, run } = useAction();
   const params = { id: user.id };
+  // Not kept by the action: what was wrong with one picture says nothing about the next.
+  const attempt = (effect: () => Promise<void>) =>
+    run(async () => {
+      setFault(undefined);
+      await effect().catch((error: unknown) => setFault(problemText(asProblem(error))));
+    });
   const choose = async (file: File) => {
     const found = fileFault(file);
     const preview = found === undefined ? await dataUrlOf(file).catch(() => undefined) : undefined;
@@ -28,7 +35,7 @@ function usePhoto({ user, told }: PhotoCardProps) {
     setChosen(preview === undefined ? undefined : { file, preview });
   };
   const upload = ({ file }: Chosen) =>
-    run(async () => {
+    attempt(async () => {
       const form = new FormData();
       form.set('photo', file);
       await ask('setUserPhoto', { params, form });
@@ -36,17 +43,19 @@ function usePhoto({ user, told }: PhotoCardProps) {
       told('The new photo is in use.');
     });
   const remove = () =>
-    run(async () => {
+    attempt(async () => {
       await ask('removeUserPhoto', { params });
       told('The photo was removed.');
     });
-  const drop = () => setChosen(undefined);
-  const words = fault ?? (problem === undefined ? undefined : problemText(problem));
-  return { chosen, words, busy, choose, upload, remove, drop };
+  const drop = () => {
+    setChosen(undefined);
+    setFault(undefined);
+  };
+  return { chosen, fault, busy, choose, upload, remove, drop };
 }
 
 export function PhotoCard({ user, told }: PhotoCardProps) {
-  const { chosen, words, busy, choose, upload, remove, drop } = usePhoto({ user, told });
+  const { chosen, fault, busy, choose, upload, remove, drop } = usePhoto({ user, told });
   return (
     <section className="card">
       <h2>Photo</h2>
@@ -86,9 +95,9 @@ export function PhotoCard({ user, told }: PhotoCardProps) {
         </div>
       </div>
       <p className="field-hint">JPEG, PNG, WebP or GIF, up to 5 MB. It is cut to a square.</p>
-      {words === undefined ? null : (
+      {fault === undefined ? null : (
         <p role="alert" className="field-error">
-          {words}
+          {fault}
         </p>
       )}
     </section>

@@ -60,6 +60,7 @@ function RoleForm({ user, given }: { user: User; given: GivableRole }) {
         onRole={setChosen}
         lightUsers={access.plan.features.includes('light_users')}
         fault={fault}
+        legendUnseen
       />
       {role === given ? null : <Consequences from={given} to={role} />}
       <div className="save-row">
