@@ -8,6 +8,8 @@ interface CallOptions<Name extends EndpointName> {
   params?: ClientInputOf<Routes[Name]>['params'] | undefined;
   query?: ClientInputOf<Routes[Name]>['query'] | undefined;
   body?: ClientInputOf<Routes[Name]>['body'] | undefined;
+  /** Instead of a body, for what takes files. */
+  form?: FormData;
   idempotencyKey?: string;
   ifMatch?: string | undefined;
   signal?: AbortSignal | undefined;
@@ -20,6 +22,8 @@ export interface Answer<Body> {
 
 // Longer than the longest deadline behind the gateway, so that its own `timeout` is what people get to read.
 const deadlineMs = 15_000;
+// A picture of the largest size over a slow line.
+const uploadDeadlineMs = 90_000;
 const patienceMs = 2_000;
 
 const signedOutListeners = new Set<() => void>();
@@ -66,8 +70,8 @@ async function sendOnce<Name extends EndpointName>(name: Name, options: CallOpti
     headers: headersOf(options),
     credentials: 'same-origin',
     cache: 'no-store',
-    ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
-    signal: signalOf(options.signal),
+    ...contentOf(options),
+    signal: signalOf(options.signal, options.form === undefined ? deadlineMs : uploadDeadlineMs),
   });
   if (!response.ok) throw await refusal(response);
   return { body: await bodyOf<AnswerOf<Routes[Name]>>(response), etag: response.headers.get('etag') ?? undefined };
@@ -78,8 +82,13 @@ function fieldsOf(value: unknown): object {
   return typeof value === 'object' && value !== null ? value : {};
 }
 
-function signalOf(given: AbortSignal | undefined): AbortSignal {
-  const deadline = AbortSignal.timeout(deadlineMs);
+function contentOf({ body, form }: { body?: unknown; form?: FormData }): { body?: string | FormData } {
+  if (form !== undefined) return { body: form };
+  return body === undefined ? {} : { body: JSON.stringify(body) };
+}
+
+function signalOf(given: AbortSignal | undefined, withinMs: number): AbortSignal {
+  const deadline = AbortSignal.timeout(withinMs);
   return given === undefined ? deadline : AbortSignal.any([given, deadline]);
 }
 

@@ -1,7 +1,24 @@
 import type { z } from 'zod';
 import type * as contracts from '#contracts';
 
-export type { AlertKind, ErrorCode, Mailbox, Team, User, UserAlert } from '#contracts';
+export type {
+  AlertKind,
+  AuditEntry,
+  AutoBcc,
+  Channels,
+  DeletedUser,
+  DeletionPreview,
+  DeletionReceipt,
+  EmailChange,
+  ErrorCode,
+  Mailbox,
+  NotificationEvent,
+  NotificationPreferences,
+  Team,
+  TeamNotificationEvent,
+  User,
+  UserAlert,
+} from '#contracts';
 
 export type Me = z.infer<typeof contracts.Me>;
 export type Access = z.infer<typeof contracts.Access>;
@@ -17,3 +34,10 @@ export type SignInAnswer = z.infer<typeof contracts.SignInAnswer>;
 export type ListUsersQuery = z.input<typeof contracts.ListUsersQuery>;
 export type CreateUserBody = z.input<typeof contracts.CreateUserBody>;
 export type UpdateUserBody = z.input<typeof contracts.UpdateUserBody>;
+export type PermissionCatalogue = z.infer<typeof contracts.PermissionCatalogue>;
+export type RoleSettings = z.infer<typeof contracts.RoleSettings>;
+export type UserMailboxes = z.infer<typeof contracts.UserMailboxes>;
+export type UserPermissions = z.infer<typeof contracts.UserPermissions>;
+export type SetUserPermissionsBody = z.input<typeof contracts.SetUserPermissionsBody>;
+export type SuspendUserBody = z.input<typeof contracts.SuspendUserBody>;
+export type AuditFilters = z.input<typeof contracts.AuditFilters>;

@@ -1,8 +1,20 @@
 import { createBrowserRouter, RouterProvider } from 'react-router';
+import { AuditLogPage } from '../pages/audit-log/audit-log-page.js';
+import { AutoBccPage, EmailChangePage } from '../pages/confirmation/confirmation-page.js';
+import { DeleteUserPage } from '../pages/delete-user/delete-user-page.js';
+import { DeletedUsersPage } from '../pages/deleted-users/deleted-users-page.js';
 import { InvitationPage } from '../pages/invitation/invitation-page.js';
 import { NewUserPage } from '../pages/new-user/new-user-page.js';
 import { LostPage, NotFoundPage } from '../pages/not-found/not-found-page.js';
 import { SignInPage } from '../pages/sign-in/sign-in-page.js';
+import { ActivitySection } from '../pages/user/activity-section.js';
+import { AutoBccSection } from '../pages/user/auto-bcc-section.js';
+import { MailboxesSection } from '../pages/user/mailboxes-section.js';
+import { NotificationsSection } from '../pages/user/notifications-section.js';
+import { PermissionsSection } from '../pages/user/permissions-section.js';
+import { ProfileSection } from '../pages/user/profile-section.js';
+import { RoleSection } from '../pages/user/role-section.js';
+import { TeamsSection } from '../pages/user/teams-section.js';
 import { UserPage } from '../pages/user/user-page.js';
 import { UsersPage } from '../pages/users/users-page.js';
 import { WelcomePage } from '../pages/welcome/welcome-page.js';
@@ -11,23 +23,39 @@ import { Home } from './home.js';
 import { ManagersOnly } from './managers-only.js';
 import { SessionGate } from './session-gate.js';
 
+const sections = [
+  { index: true, element: <ProfileSection /> },
+  { path: 'role', element: <RoleSection /> },
+  { path: 'permissions', element: <PermissionsSection /> },
+  { path: 'mailboxes', element: <MailboxesSection /> },
+  { path: 'teams', element: <TeamsSection /> },
+  { path: 'notifications', element: <NotificationsSection /> },
+  { path: 'auto-bcc', element: <AutoBccSection /> },
+  { path: 'activity', element: <ActivitySection /> },
+];
+
 const router = createBrowserRouter([
   {
     errorElement: <Broken />,
     children: [
       { path: '/sign-in', element: <SignInPage /> },
       { path: '/invitation/:token?', element: <InvitationPage /> },
+      { path: '/email-change/:token', element: <EmailChangePage /> },
+      { path: '/auto-bcc/:token', element: <AutoBccPage /> },
       {
         element: <SessionGate />,
         children: [
           { path: '/', element: <Home /> },
           { path: '/welcome', element: <WelcomePage /> },
-          { path: '/users/:id', element: <UserPage /> },
+          { path: '/audit-log', element: <AuditLogPage /> },
+          { path: '/users/:id', element: <UserPage />, children: sections },
           {
             element: <ManagersOnly />,
             children: [
               { path: '/users', element: <UsersPage /> },
               { path: '/users/new', element: <NewUserPage /> },
+              { path: '/users/deleted', element: <DeletedUsersPage /> },
+              { path: '/users/:id/delete', element: <DeleteUserPage /> },
             ],
           },
           { path: '/users/*', element: <NotFoundPage /> },

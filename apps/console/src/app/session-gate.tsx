@@ -25,7 +25,7 @@ function useSignInWhenNeeded(): void {
 /** Everything below it knows who is signed in. */
 export function SessionGate() {
   useSignInWhenNeeded();
-  const { state, retry } = useLoad(loadSession, []);
+  const { state, reload, retry } = useLoad(loadSession, []);
   if (state.phase === 'loading') return <Waiting />;
   if (state.phase === 'failed') {
     return (
@@ -36,7 +36,7 @@ export function SessionGate() {
     );
   }
   return (
-    <SessionContext value={state.data}>
+    <SessionContext value={{ ...state.data, refresh: reload }}>
       <ScrollRestoration />
       <Shell>
         <Outlet />

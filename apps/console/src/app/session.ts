@@ -5,6 +5,8 @@ import type { Access, Me, PermissionName } from '../api/types.js';
 export interface Session {
   me: Me;
   access: Access;
+  /** Reads both afresh, after a change of oneself. */
+  refresh: () => void;
 }
 
 export const SessionContext = createContext<Session | undefined>(undefined);

@@ -16,7 +16,7 @@ export function Shell({ children }: { children: ReactNode }) {
         <div className="bar-inner">
           <Link to="/" className="brand">
             <Mark />
-            Muster
+            <span className="brand-word">Muster</span>
           </Link>
           <Navigation />
           <span className="bar-account">{me.account.name}</span>
@@ -32,9 +32,11 @@ export function Shell({ children }: { children: ReactNode }) {
 
 function Navigation() {
   const mayManage = useMay('users.manage');
+  const mayAudit = useMay('account.settings');
   return (
     <nav aria-label="Main" className="bar-nav">
       {mayManage ? <NavLink to="/users">Users</NavLink> : null}
+      {mayAudit ? <NavLink to="/audit-log">Audit log</NavLink> : null}
       <NavLink to="/welcome">Start</NavLink>
     </nav>
   );

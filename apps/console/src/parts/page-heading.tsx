@@ -4,14 +4,16 @@ import { useLocation } from 'react-router';
 interface PageHeadingProps {
   /** For the window; the heading itself unless `children` says more. */
   title: string;
+  /** For headings that replace another one on the same page. */
+  focus?: boolean;
   children?: ReactNode;
 }
 
 /** The one h1 of a page. Names the window, and takes the focus when the page was reached by a link. */
-export function PageHeading({ title, children }: PageHeadingProps) {
+export function PageHeading({ title, focus = false, children }: PageHeadingProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   const { key } = useLocation();
-  const arrivedByLink = useRef(key !== 'default');
+  const arrivedByLink = useRef(focus || key !== 'default');
   useEffect(() => {
     document.title = `${title} · Muster`;
   }, [title]);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { CreateUserBody } from '#contracts';
-import { detailFaults, emptyDraft, requestOf, stepOfField, stepsFor, toggled } from './draft.js';
+import { detailFaults, emptyDraft, requestOf, stepOfField, stepsFor } from './draft.js';
 
 const team = '01890a5d-ac96-774b-bcce-b302099a8057';
 const mailbox = '01890a5d-ac96-774b-bcce-b302099a8058';
@@ -50,12 +50,5 @@ describe('stepOfField', () => {
       'teams',
       'mailboxes',
     ]);
-  });
-});
-
-describe('toggled', () => {
-  it('never names an id twice', () => {
-    expect(toggled(['a'], 'a', true)).toEqual(['a']);
-    expect(toggled(['a', 'b'], 'a', false)).toEqual(['b']);
   });
 });

@@ -1,7 +1,7 @@
 import type { Mailbox, Team } from '../../api/types.js';
 import { CheckBox } from '../../parts/check-box.js';
 import { Alert, Hint } from '../../parts/notice.js';
-import { toggled } from './draft.js';
+import { toggled } from '../../parts/toggled.js';
 import type { Wizard } from './use-wizard.js';
 
 function people(count: number): string {

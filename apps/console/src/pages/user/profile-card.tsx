@@ -1,11 +1,10 @@
 import { type SubmitEvent, useState } from 'react';
-import { useSession } from '../../app/session.js';
 import type { User } from '../../api/types.js';
 import { faultsByField, problemText } from '../../api/problem-texts.js';
 import { TextField } from '../../parts/fields.js';
 import { Alert } from '../../parts/notice.js';
 import { SubmitButton } from '../../parts/submit-button.js';
-import { Facts } from './facts.js';
+import { Facts } from '../../parts/facts.js';
 import { changesOf, entriesOf } from './profile-changes.js';
 import { useSaving } from './use-saving.js';
 
@@ -16,15 +15,7 @@ interface ProfileCardProps {
   reload: () => void;
 }
 
-/** Nobody but the owner edits the owner. */
-function useMayEdit(user: User): boolean {
-  const { me, access } = useSession();
-  if (user.id === me.id) return true;
-  return access.permissions.includes('users.manage') && user.role !== 'owner';
-}
-
-export function ProfileCard({ user, etag, onSaved, reload }: ProfileCardProps) {
-  const mayEdit = useMayEdit(user);
+export function ProfileCard({ user, etag, mayEdit, onSaved, reload }: ProfileCardProps & { mayEdit: boolean }) {
   const [editing, setEditing] = useState(false);
   const done = () => {
     setEditing(false);

@@ -1,6 +1,6 @@
 import type { User } from '../../api/types.js';
 import { fromNow, momentOf } from '../../parts/times.js';
-import { Facts } from './facts.js';
+import { Facts } from '../../parts/facts.js';
 
 function moment(iso: string | null) {
   if (iso === null) return 'Never';

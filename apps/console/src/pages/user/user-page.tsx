@@ -1,6 +1,6 @@
 import { useState } from 'react';
-import { Link, useParams } from 'react-router';
-import { useMay } from '../../app/session.js';
+import { Link, Outlet, useParams } from 'react-router';
+import { useMay, useSession } from '../../app/session.js';
 import { send } from '../../api/client.js';
 import type { User } from '../../api/types.js';
 import { AlertIcons } from '../../parts/alert-icon.js';
@@ -11,12 +11,11 @@ import { StateBadge } from '../../parts/state-badge.js';
 import { useLive } from '../../parts/use-live.js';
 import { useLoad } from '../../parts/use-load.js';
 import { fullName, roleWords } from '../../parts/user-words.js';
-import { InvitationCard } from './invitation-card.js';
-import { PlacesCard } from './places-card.js';
-import { ProfileCard } from './profile-card.js';
-import { SignInCard } from './sign-in-card.js';
+import { rightsOn } from './rights.js';
+import type { UserContext } from './user-context.js';
+import { useSectionName, UserSections } from './user-sections.js';
 
-/** One person: for managers, and for the person themselves. */
+/** One person: for managers, and for the person themselves. The sections are routes below it. */
 export function UserPage() {
   const { id = '' } = useParams();
   return <UserView key={id} id={id} />;
@@ -27,7 +26,7 @@ function UserView({ id }: { id: string }) {
   useLive({ onUser: (changed) => changed === id && reload(), onGap: reload });
   const mayManage = useMay('users.manage');
   return (
-    <div className="page page-narrow">
+    <div className="page page-person">
       {mayManage ? (
         <Link to="/users" className="way-back">
           All users
@@ -48,34 +47,56 @@ interface KnownProps {
 }
 
 function Known({ user, etag, reload }: KnownProps) {
-  const [note, setNote] = useState('');
+  const session = useSession();
+  const section = useSectionName();
+  const [note, setNote] = useState<{ words: string; section: string | undefined }>();
+  const rights = rightsOn(user, session);
   const told = (words: string) => {
-    setNote(words);
+    setNote({ words, section });
     reload();
+    if (rights.self) session.refresh();
   };
+  const words = note?.section === section ? note?.words : undefined;
   return (
     <>
-      <header className="person">
-        <Avatar user={user} large />
-        <div className="person-words">
-          <PageHeading title={fullName(user)} />
-          <p>{user.email}</p>
-          <p className="tile-facts">
-            <StateBadge state={user.state} />
-            <span>{roleWords[user.role]}</span>
+      <PersonHeader user={user} section={section} />
+      <div className="person-page">
+        <UserSections base={`/users/${user.id}`} />
+        {/* What was said is over as soon as something else is entered. */}
+        <div className="person-main" onInput={() => setNote(undefined)}>
+          <p role="status" className={words === undefined ? 'unseen' : 'notice notice-good'}>
+            {words}
           </p>
+          <Outlet context={{ user, etag, rights, reload, told } satisfies UserContext} />
+          {rights.remove ? (
+            <p className="person-foot">
+              <Link to={`/users/${user.id}/delete`} className="delete-link">
+                Delete user
+              </Link>
+            </p>
+          ) : null}
         </div>
-        <AlertIcons user={user} />
-      </header>
-      <p role="status" className={note === '' ? 'unseen' : 'notice notice-good'}>
-        {note}
-      </p>
-      <div className="cards">
-        <ProfileCard user={user} etag={etag} onSaved={() => told('Saved.')} reload={reload} />
-        <InvitationCard user={user} onInvited={() => told(`The invitation to ${user.email} is on its way.`)} />
-        <PlacesCard user={user} />
-        <SignInCard user={user} />
       </div>
     </>
+  );
+}
+
+function PersonHeader({ user, section }: { user: User; section: string | undefined }) {
+  const name = fullName(user);
+  return (
+    <header className="person">
+      <Avatar user={user} large />
+      <div className="person-words">
+        <PageHeading title={section === undefined || section === 'Profile' ? name : `${section}, ${name}`}>
+          {name}
+        </PageHeading>
+        <p>{user.email}</p>
+        <p className="tile-facts">
+          <StateBadge state={user.state} />
+          <span>{roleWords[user.role]}</span>
+        </p>
+      </div>
+      <AlertIcons user={user} />
+    </header>
   );
 }

@@ -44,6 +44,9 @@ export function UsersPage() {
       {created === undefined ? null : <CreatedNote user={created} />}
       <ListTools query={query} total={list.phase === 'ready' ? list.total : undefined} news={news} />
       <UserTiles {...{ list, more, put, retry }} narrowed={isNarrowed(query)} freshId={created?.id} />
+      <p className="list-foot">
+        Looking for somebody who left? <Link to="/users/deleted">Deleted users</Link>
+      </p>
     </div>
   );
 }

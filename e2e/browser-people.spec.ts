@@ -1,0 +1,289 @@
+// Real: everything, and Debian's Chromium. Managing people, as a manager does it.
+import { mkdirSync } from 'node:fs';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { Transformer } from '@napi-rs/image';
+import { startSystem, type System } from '../tools/lib/system.mjs';
+import { Api, until } from './support/api.js';
+import { Browsing, expectFit, heading, phone, told, violations } from './support/browsing.js';
+import { Mails, tokenIn } from './support/mails.js';
+import { newcomer, personalPassword, type SignedIn } from './support/people.js';
+
+let system: System;
+let api: Api;
+let mails: Mails;
+let browsing: Browsing;
+let owner: string;
+
+beforeAll(async () => {
+  mkdirSync('.muster/pictures', { recursive: true });
+  system = await startSystem({ stateDir: '.muster/e2e-browser-people', fresh: true, quiet: true, build: false });
+  api = new Api(system.running.baseUrl);
+  mails = new Mails(system.running.mailUrl);
+  owner = await api.signIn(system.running.owner.email, system.running.owner.password);
+  browsing = await Browsing.start(system.running.baseUrl);
+}, 120_000);
+
+afterEach(async () => {
+  await browsing.everybodyLeaves();
+});
+
+afterAll(async () => {
+  await browsing?.stop();
+  await system?.stop();
+});
+
+const asOwner = (path: string) => browsing.signedIn(system.running.owner, path);
+const somebody = (fields: Record<string, unknown> = {}): Promise<SignedIn> =>
+  newcomer({ api, mails, by: owner }, fields);
+const read = async (id: string) =>
+  (
+    await api.call<{ state: string; email: string; role: string; teamIds: string[]; mailboxIds: string[] }>(
+      'GET',
+      `/v1/users/${id}`,
+      { token: owner },
+    )
+  ).body;
+
+describe('leaving', () => {
+  it('shows what goes, wants the word and a fresh proof, and ends with a receipt', async () => {
+    const teams = await api.call<{ items: { id: string; name: string }[] }>('GET', '/v1/teams', { token: owner });
+    const team = teams.body.items[0];
+    const person = await somebody({ firstName: 'Wilma', lastName: 'Leaver', teamIds: [team?.id] });
+    const page = await asOwner(`/users/${person.id}`);
+    await page.getByRole('link', { name: 'Delete user' }).click();
+    await heading(page, 'Delete Wilma Leaver').waitFor();
+    await page.getByText(team?.name ?? '', { exact: true }).waitFor();
+    await expectFit(page, 'delete');
+
+    await page.getByRole('button', { name: 'Delete Wilma Leaver' }).click();
+    await page.getByText('Type DELETE, in capital letters.').waitFor();
+    expect((await read(person.id)).state).toBe('active');
+
+    // A proof that is too old: the first answer is what the service says ten minutes later.
+    await page.route(
+      `**/v1/users/${person.id}`,
+      (route) =>
+        route.fulfill({
+          status: 403,
+          contentType: 'application/problem+json',
+          body: JSON.stringify({ code: 'reauthentication_required', status: 403 }),
+        }),
+      { times: 1 },
+    );
+    await page.getByLabel(/takes over/).selectOption({ index: 1 });
+    await page.getByLabel('Type DELETE to confirm').fill('DELETE');
+    await page.getByRole('button', { name: 'Delete Wilma Leaver' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Is it still you?' });
+    await dialog.getByLabel('Your password', { exact: true }).fill('not my password at all');
+    await dialog.getByRole('button', { name: 'Confirm' }).click();
+    await dialog.getByRole('alert').filter({ hasText: 'not your password' }).waitFor();
+    await expectFit(page, 'proof');
+    await dialog.getByLabel('Your password', { exact: true }).fill(system.running.owner.password);
+    await dialog.getByRole('button', { name: 'Confirm' }).click();
+
+    await heading(page, 'Wilma Leaver was deleted').waitFor();
+    await page.getByText(/^Theirs go to /).waitFor();
+    await expectFit(page, 'receipt');
+    expect((await api.call('GET', `/v1/users/${person.id}`, { token: owner })).status).toBe(404);
+  });
+
+  it('does nothing when the proof is not given', async () => {
+    const person = await somebody({ firstName: 'Stays' });
+    const page = await asOwner(`/users/${person.id}/delete`);
+    await page.route(`**/v1/users/${person.id}`, (route) =>
+      route.fulfill({
+        status: 403,
+        contentType: 'application/problem+json',
+        body: JSON.stringify({ code: 'reauthentication_required', status: 403 }),
+      }),
+    );
+    await page.getByLabel('Type DELETE to confirm').fill('DELETE');
+    await page.getByLabel('Type DELETE to confirm').press('Enter');
+    await page.getByRole('dialog').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('alert').filter({ hasText: 'needs your password' }).waitFor();
+    expect(await page.getByRole('dialog').count()).toBe(0);
+    expect((await read(person.id)).state).toBe('active');
+  });
+});
+
+describe('being away', () => {
+  it('is a suspension with a return date, which can be lifted before', async () => {
+    const person = await somebody({ firstName: 'Ada', lastName: 'Away' });
+    const page = await asOwner(`/users/${person.id}`);
+    await page.getByRole('button', { name: 'Suspend Ada' }).click();
+    const back = new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10);
+    await page.getByLabel('First day back').fill(back);
+    await page.getByLabel('Reason').fill('Parental leave');
+    await expectFit(page, 'suspend');
+    await page.getByRole('button', { name: 'Suspend Ada', exact: true }).click();
+    await told(page, 'Ada is suspended');
+    await page.getByText('Parental leave').waitFor();
+    await page.getByText('Suspended', { exact: true }).first().waitFor();
+    expect((await read(person.id)).state).toBe('suspended');
+    await expectFit(page, 'suspended');
+
+    await page.getByRole('button', { name: 'Lift the suspension' }).click();
+    await told(page, 'not suspended any more');
+    expect((await read(person.id)).state).toBe('active');
+  });
+});
+
+describe('the address', () => {
+  it('changes by the link in the mail, never by opening it, and the link dies', async () => {
+    const person = await somebody({ firstName: 'Mona', lastName: 'Moves' });
+    const email = `mona.${Date.now()}@people.example`;
+    const page = await browsing.signedIn({ email: person.email, password: personalPassword }, `/users/${person.id}`);
+    await page.getByRole('button', { name: 'Change the email address' }).click();
+    await page.getByLabel('New address').fill(system.running.owner.email);
+    await page.getByRole('button', { name: 'Send the mail' }).click();
+    await page.getByRole('alert').filter({ hasText: 'already uses this address' }).waitFor();
+    await page.getByLabel('New address').fill(email);
+    await page.getByRole('button', { name: 'Send the mail' }).click();
+    await page.getByText('Waits for a confirmation').waitFor();
+    await expectFit(page, 'email-pending');
+
+    const path = `/email-change/${tokenIn(await mails.newest(email), 'email-change')}`;
+    const guest = await browsing.open(path, phone);
+    await heading(guest, 'Confirm your new address').waitFor();
+    await expectFit(guest, 'email-change');
+    expect((await read(person.id)).email).toBe(person.email);
+    await guest.getByRole('button', { name: 'Use this address' }).click();
+    await heading(guest, 'Your new address is in use').waitFor();
+    await expectFit(guest, 'email-changed');
+    expect((await read(person.id)).email).toBe(email);
+
+    const dead = await browsing.open(path, phone);
+    await dead.getByRole('button', { name: 'Use this address' }).click();
+    await heading(dead, 'This link does not work').waitFor();
+    await expectFit(dead, 'email-dead');
+  });
+
+  it('stays when the change is dropped', async () => {
+    const person = await somebody({ firstName: 'Dora' });
+    const email = `dora.${Date.now()}@people.example`;
+    const page = await asOwner(`/users/${person.id}`);
+    await page.getByRole('button', { name: 'Change the email address' }).click();
+    await page.getByLabel('New address').fill(email);
+    await page.getByRole('button', { name: 'Send the mail' }).click();
+    const token = tokenIn(await mails.newest(email), 'email-change');
+    await page.getByRole('button', { name: 'Drop this change' }).click();
+    await told(page, 'was dropped');
+    const guest = await browsing.open(`/email-change/${token}`, phone);
+    await guest.getByRole('button', { name: 'Use this address' }).click();
+    await heading(guest, 'This link does not work').waitFor();
+  });
+});
+
+describe('the photo', () => {
+  it('is looked at before it is used, refused with words, and removed', async () => {
+    const person = await somebody({ firstName: 'Pia', lastName: 'Picture' });
+    const page = await asOwner(`/users/${person.id}`);
+    const files = page.getByLabel('Choose a photo');
+    const svg = { name: 'a.svg', mimeType: 'image/svg+xml', buffer: Buffer.from('<svg/>') };
+    await files.setInputFiles(svg);
+    await page.getByRole('alert').filter({ hasText: 'JPEG, PNG, WebP or GIF' }).waitFor();
+    await files.setInputFiles({ name: 'a.png', mimeType: 'image/png', buffer: Buffer.from('no picture') });
+    await page.getByRole('button', { name: 'Use this photo' }).click();
+    await page.getByRole('alert').filter({ hasText: 'cannot be used' }).waitFor();
+    await page.getByRole('button', { name: 'Cancel the new photo' }).click();
+
+    const rgba = Buffer.from(Array.from({ length: 300 * 200 }, (_, at) => [at % 255, 120, 90, 255]).flat());
+    const buffer = await Transformer.fromRgbaPixels(rgba, 300, 200).png();
+    await files.setInputFiles({ name: 'pia.png', mimeType: 'image/png', buffer });
+    await page.getByRole('img', { name: 'Preview of the new photo' }).waitFor();
+    await expectFit(page, 'photo-preview');
+    await page.getByRole('button', { name: 'Use this photo' }).click();
+    await told(page, 'new photo is in use');
+    const shown = page.locator('.person img.avatar');
+    await shown.waitFor();
+    expect(await shown.evaluate((image: HTMLImageElement) => image.decode().then(() => image.naturalWidth))).toBe(256);
+    await expectFit(page, 'photo');
+    await page.getByRole('button', { name: 'Remove the photo' }).click();
+    await told(page, 'photo was removed');
+    await shown.waitFor({ state: 'detached' });
+  });
+});
+
+describe('what somebody may do', () => {
+  it('follows the role, or is chosen for them alone', async () => {
+    const person = await somebody({ firstName: 'Petra', lastName: 'Permitted' });
+    const page = await asOwner(`/users/${person.id}`);
+    await page.getByRole('link', { name: 'Feature permissions' }).click();
+    await page.getByText('Edit replies and notes').waitFor();
+    await page.getByRole('radio', { name: 'Custom' }).check();
+    await page.getByRole('checkbox', { name: 'Manage tags' }).check();
+    await page.getByRole('checkbox', { name: 'Use the API' }).uncheck();
+    await expectFit(page, 'permissions');
+    await page.getByRole('button', { name: 'Save permissions' }).click();
+    await told(page, 'permissions were saved');
+    const permissions = async () =>
+      (await api.call<{ permissions: string[] }>('GET', '/v1/me/access', { token: person.token })).body.permissions;
+    await until('the new permissions', async () => (await permissions()).includes('tags.manage'));
+    expect(await permissions()).not.toContain('api.access');
+
+    await page.getByRole('radio', { name: 'Default' }).check();
+    await page.getByRole('button', { name: 'Save permissions' }).click();
+    await until('the defaults', async () => (await permissions()).includes('api.access'));
+  });
+
+  it('changes with the role, after words about what that means', async () => {
+    const person = await somebody({ firstName: 'Rolf', lastName: 'Role' });
+    const page = await asOwner(`/users/${person.id}/role`);
+    await page.getByRole('radio', { name: 'Light user' }).check();
+    await page.getByText('on no team').waitFor();
+    await expectFit(page, 'role');
+    await page.getByRole('button', { name: 'Save the role' }).click();
+    await told(page, 'Light user');
+    expect((await read(person.id)).role).toBe('light_user');
+  });
+
+  it('has mailboxes given directly beside those of teams, and notices changes of others', async () => {
+    const person = await somebody({ firstName: 'Mina', lastName: 'Mailbox' });
+    const page = await asOwner(`/users/${person.id}/teams`);
+    await page.getByRole('checkbox', { name: 'Frontline' }).check();
+    await expectFit(page, 'teams');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await told(page, 'teams were saved');
+    expect((await read(person.id)).teamIds).toHaveLength(1);
+    await page.getByRole('link', { name: 'Mailbox access' }).click();
+    await page
+      .getByText(/through Frontline/)
+      .first()
+      .waitFor();
+    await page.getByRole('checkbox', { name: 'Press' }).check();
+    await expectFit(page, 'mailboxes');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await told(page, 'mailboxes were saved');
+    const held = await api.call<{ items: { sources: string[] }[] }>('GET', `/v1/users/${person.id}/mailboxes`, {
+      token: owner,
+    });
+    expect(held.body.items.filter(({ sources }) => sources.includes('direct'))).toHaveLength(1);
+
+    await api.call('PUT', `/v1/users/${person.id}/mailboxes`, { token: owner, body: { mailboxIds: [] } });
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('button', { name: 'Show the newest values' }).click();
+    await until('the newest', async () => !(await page.getByRole('checkbox', { name: 'Press' }).isChecked()));
+  });
+});
+
+describe('people without the right', () => {
+  it('see themselves, and nothing to press that would be refused', async () => {
+    const person = await somebody({ firstName: 'Nora', lastName: 'Normal' });
+    const page = await browsing.signedIn(
+      { email: person.email, password: personalPassword },
+      `/users/${person.id}`,
+      phone,
+    );
+    await heading(page, 'Nora Normal').waitFor();
+    expect(await page.getByRole('link', { name: 'Delete user' }).count()).toBe(0);
+    expect(await page.getByRole('button', { name: /^Suspend/ }).count()).toBe(0);
+    for (const section of ['Role', 'Feature permissions', 'Mailbox access', 'Teams']) {
+      await page.getByRole('link', { name: section }).click();
+      await page.getByRole('heading', { level: 2, name: section }).waitFor();
+      await page.getByText('Loading…').waitFor({ state: 'detached' });
+      expect(await page.getByRole('checkbox').count()).toBe(0);
+      expect(await violations(page)).toEqual([]);
+    }
+  });
+});
