@@ -1,5 +1,6 @@
 import { accountCalls, accountEvents } from './account.js';
 import { accessEvents, userAccessCalls } from './access-calls.js';
+import { accountTokenCalls, apiDecisionCalls, apiKeyCalls, apiKeyEvents } from './api-keys.js';
 import { auditCalls } from './audit.js';
 import { bulkCalls, importCalls } from './bulk.js';
 import { autoBccCalls, autoBccEvents } from './auto-bcc.js';
@@ -49,6 +50,9 @@ export const allCalls: readonly Call[] = [
   ...Object.values(confirmationCalls),
   ...Object.values(autoBccCalls),
   ...Object.values(notificationPreferenceCalls),
+  ...Object.values(apiKeyCalls),
+  ...Object.values(accountTokenCalls),
+  ...Object.values(apiDecisionCalls),
 ];
 
 export const allEvents: readonly EventType[] = [
@@ -67,6 +71,7 @@ export const allEvents: readonly EventType[] = [
   ...Object.values(photoEvents),
   ...Object.values(autoBccEvents),
   ...Object.values(notificationPreferenceEvents),
+  ...Object.values(apiKeyEvents),
 ];
 
 export const allRoutes: readonly Route[] = Object.values(routes);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { apiKeyRoutes } from './api-keys-routes.js';
 import { auditRoutes } from './audit-routes.js';
 import { bulkRoutes } from './bulk-routes.js';
 import type { Route } from './http.js';
@@ -252,4 +253,5 @@ export const routes = {
   ...auditRoutes,
   ...bulkRoutes,
   ...profileRoutes,
+  ...apiKeyRoutes,
 } satisfies Record<string, Route>;

@@ -1,0 +1,116 @@
+import { z } from 'zod';
+
+/** What a token may be limited to. It never does more than its scopes and its person's present rights together. */
+export const scopes = [
+  'users:read',
+  'users:write',
+  'teams:read',
+  'teams:write',
+  'mailboxes:read',
+  'audit:read',
+] as const;
+export const Scope = z.enum(scopes);
+export type Scope = z.infer<typeof Scope>;
+
+/**
+ * The scope that a token needs for a route, by id of the route. `null`: sessions only, whatever a token may do
+ * otherwise. What decides who somebody is, what they may do, or what speaks for them, is never done by a token.
+ */
+export const routeScopes: Readonly<Record<string, Scope | null>> = {
+  'sessions.end': null,
+  'me.get': null,
+  'me.update': null,
+  'me.access': null,
+  'me.reauthenticate': null,
+  'me.setPhoto': null,
+  'me.removePhoto': null,
+  'me.changeEmail': null,
+  'me.getEmailChange': null,
+  'me.cancelEmailChange': null,
+  'users.setPhoto': 'users:write',
+  'users.removePhoto': 'users:write',
+  'users.changeEmail': null,
+  'users.getEmailChange': null,
+  'users.cancelEmailChange': null,
+  'users.getNotifications': 'users:read',
+  'users.setNotifications': 'users:write',
+  // Copies of what people write leave the account by these.
+  'users.getAutoBcc': null,
+  'users.setAutoBcc': null,
+  'teams.setPhoto': 'teams:write',
+  'teams.removePhoto': 'teams:write',
+  'users.suspend': 'users:write',
+  'users.liftSuspension': 'users:write',
+  'users.previewDeletion': 'users:read',
+  'users.delete': null,
+  'users.restore': null,
+  'users.erase': null,
+  'users.listDeleted': 'users:read',
+  'directory.resolve': 'users:read',
+  'audit.list': 'audit:read',
+  'audit.export': 'audit:read',
+  'users.activity': 'audit:read',
+  'users.export': 'users:read',
+  'users.invite_many': 'users:write',
+  'imports.create': 'users:write',
+  'imports.list': 'users:read',
+  'imports.get': 'users:read',
+  'imports.cancel': 'users:write',
+  'users.list': 'users:read',
+  'users.seats': 'users:read',
+  'users.create': 'users:write',
+  'users.get': 'users:read',
+  'users.update': 'users:write',
+  'users.invite': 'users:write',
+  'users.permissions': 'users:read',
+  'users.set_permissions': null,
+  'teams.list': 'teams:read',
+  'teams.get': 'teams:read',
+  'teams.create': 'teams:write',
+  'teams.update': 'teams:write',
+  'teams.delete': 'teams:write',
+  'teams.set_members': 'teams:write',
+  'teams.set_mailboxes': 'teams:write',
+  'teams.deletion_preview': 'teams:read',
+  'teams.members': 'teams:read',
+  'mailboxes.list': 'mailboxes:read',
+  'mailboxes.get': 'mailboxes:read',
+  'mailboxes.create': null,
+  'mailboxes.update': null,
+  'mailboxes.delete': null,
+  'mailboxes.deletion_preview': null,
+  'mailboxes.users': 'mailboxes:read',
+  'users.mailboxes': 'users:read',
+  'users.set_mailboxes': 'users:write',
+  'users.teams': 'users:read',
+  'users.set_teams': 'users:write',
+  'users.explain_access': 'users:read',
+  'events.stream': null,
+  'permissions.list': 'users:read',
+  'plans.list': 'users:read',
+  'roles.list': 'users:read',
+  'roles.set_permissions': null,
+  'account.get': null,
+  'account.update': null,
+  'account.plan_preview': null,
+  'account.request_ownership_transfer': null,
+  'account.ownership_transfer': null,
+  'account.withdraw_ownership_transfer': null,
+  'account.accept_ownership_transfer': null,
+  'users.list_api_keys': null,
+  'users.create_api_key': null,
+  'users.rotate_api_key': null,
+  'users.revoke_api_key': null,
+  'account.list_api_tokens': null,
+  'account.create_api_token': null,
+  'account.rotate_api_token': null,
+  'account.revoke_api_token': null,
+  'account.set_api_token_guardian': null,
+};
+
+/** Whether somebody limited to these scopes may call a route at all; `null` is not limited. An unknown route: no. */
+export function scopesAllow(routeId: string, held: readonly string[] | null): boolean {
+  if (held === null) return true;
+  const needed = routeScopes[routeId] ?? null;
+  return needed !== null && held.includes(needed);
+}
