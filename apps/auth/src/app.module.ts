@@ -3,6 +3,7 @@ import { EventsModule } from '#events';
 import { ObservabilityModule } from '#observability';
 import { DatabaseModule } from '#postgres';
 import { RpcModule, type ProcessParts } from '#rpc';
+import { ApiKeysModule } from './api-keys/api-keys.module.js';
 import { ConfigModule } from './config.module.js';
 import type { AuthConfig } from './config.js';
 import { DatabaseHealth } from './database/database-health.js';
@@ -30,6 +31,7 @@ export class AppModule {
         LinksModule,
         InvitationsModule,
         PeopleModule,
+        ApiKeysModule,
       ],
       providers: [DatabaseHealth, Housekeeping],
     };

@@ -1,6 +1,7 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { LOGGER, type Logger } from '#observability';
 import { Database } from '#postgres';
+import { ApiKeysRepository } from '../api-keys/api-keys.repository.js';
 import { LimitsRepository } from '../limits/limits.repository.js';
 import { LinksRepository } from '../links/links.repository.js';
 import { SessionsRepository } from '../sessions/sessions.repository.js';
@@ -17,6 +18,7 @@ export class Housekeeping implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly limits: LimitsRepository,
     private readonly links: LinksRepository,
     private readonly sessions: SessionsRepository,
+    private readonly apiKeys: ApiKeysRepository,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -34,6 +36,7 @@ export class Housekeeping implements OnApplicationBootstrap, OnModuleDestroy {
         await this.limits.purge();
         await this.links.purge();
         await this.sessions.purge();
+        await this.apiKeys.purge();
       });
     } catch (error) {
       this.logger.warn({ err: error }, 'old rows could not be removed; tried again in an hour');

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { ClientOrigin } from '#contracts';
+import type { ClientOrigin, ErrorCode } from '#contracts';
 import { AppError } from '#errors';
 import { Database } from '#postgres';
 import { CONFIG, type AuthConfig } from '../config.js';
@@ -38,10 +38,11 @@ export class Limiter {
   }
 
   /**
-   * Around the test of a link or code: refuses networks that failed too often, and counts when `test` finds nothing.
+   * Around the test of a link, code or key: refuses networks that failed too often, and counts when `test` finds nothing.
+   * @param failure what `test` throws then
    * @throws AppError `rate_limited`; what `test` throws
    */
-  async guarded<T>(origin: ClientOrigin, test: () => Promise<T>): Promise<T> {
+  async guarded<T>(origin: ClientOrigin, test: () => Promise<T>, failure: ErrorCode = 'link_invalid'): Promise<T> {
     const network = networkOf(origin.ip);
     const scope = { system: 'limit tries of links' };
     const { failures, resets_in: resetsIn } = await this.database.transaction(scope, () =>
@@ -51,7 +52,7 @@ export class Limiter {
     try {
       return await test();
     } catch (error) {
-      if (error instanceof AppError && error.code === 'link_invalid') {
+      if (error instanceof AppError && error.code === failure) {
         await this.database.transaction(scope, () => this.limits.countNetworkFailure(network));
       }
       throw error;

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { ApiKeysModule } from '../api-keys/api-keys.module.js';
 import { IdentitiesModule } from '../identities/identities.module.js';
 import { KeysModule } from '../keys/keys.module.js';
 import { LimitsModule } from '../limits/limits.module.js';
@@ -14,7 +15,7 @@ import { SignInService } from './sign-in.service.js';
 import { VerificationService } from './verification.service.js';
 
 @Module({
-  imports: [IdentitiesModule, KeysModule, LimitsModule, PasswordsModule],
+  imports: [ApiKeysModule, IdentitiesModule, KeysModule, LimitsModule, PasswordsModule],
   controllers: [SessionsController],
   providers: [
     OwnSessionService,

@@ -1,8 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import { CloudEvent, type Person } from '#contracts';
+import type { ApiRefusal } from '#contracts';
 import { Outbox } from '#events';
 import { testDatabase, type TestDatabase } from '#testing';
+import { AccountTokensService } from '../api-keys/account-tokens.service.js';
+import { ApiKeysProjection } from '../api-keys/api-keys.projection.js';
+import { ApiKeysRepository } from '../api-keys/api-keys.repository.js';
+import { ApiKeysService } from '../api-keys/api-keys.service.js';
+import type { ApiRights } from '../api-keys/api-rights.js';
+import { KeyAnnouncements } from '../api-keys/key-announcements.js';
+import { KeyVerification } from '../api-keys/key-verification.service.js';
+import { KeyWorkshop } from '../api-keys/key-workshop.js';
 import { authDatabase } from '../database/service-database.js';
 import type { Directory } from '../identities/directory.js';
 import { IdentitiesRepository } from '../identities/identities.repository.js';
@@ -29,6 +38,26 @@ import { SignInService } from '../sessions/sign-in.service.js';
 import { VerificationService } from '../sessions/verification.service.js';
 
 export const origin = { ip: '192.0.2.7', userAgent: 'test' };
+
+/** What the users service decides about keys. */
+export class FakeApiRights implements ApiRights {
+  /** Why people may not use the API; who is not in here may. */
+  readonly refusals = new Map<string, ApiRefusal>();
+  readonly tokenRefusals = new Map<string, ApiRefusal>();
+  readonly owners = new Map<string, string>();
+
+  async refusal({ userId }: { userId: string }): Promise<ApiRefusal | null> {
+    return this.refusals.get(userId) ?? null;
+  }
+
+  async tokenRefusal({ actorId, guardianId }: { actorId: string; guardianId: string | null }) {
+    return this.tokenRefusals.get(actorId) ?? this.tokenRefusals.get(guardianId ?? '') ?? null;
+  }
+
+  async owner(accountId: string): Promise<string | undefined> {
+    return this.owners.get(accountId);
+  }
+}
 
 /** Stands for the users service. */
 export class FakeDirectory implements Directory {
@@ -93,6 +122,12 @@ export class AuthCopy {
   readonly invitations: InvitationsService;
   readonly refreshTokens: RefreshTokens;
   readonly keys: SigningKeys;
+  readonly rights = new FakeApiRights();
+  readonly apiKeyRows: ApiKeysRepository;
+  readonly apiKeys: ApiKeysService;
+  readonly accountTokens: AccountTokensService;
+  readonly keyVerification: KeyVerification;
+  readonly keyEndings: ApiKeysProjection;
 
   constructor(
     test: TestDatabase,
@@ -115,7 +150,15 @@ export class AuthCopy {
     const starter = new SessionStarter(this.sessions, outbox, tokens, this.refreshTokens, config);
     this.endings = new SessionEndings(database, this.sessions, outbox, pushes);
     this.signIns = new SignInService(database, limiter, this.limits, this.identities, this.hasher, starter, outbox);
-    this.verification = new VerificationService(database, this.sessions, tokens);
+    this.apiKeyRows = new ApiKeysRepository(database);
+    const announced = new KeyAnnouncements(database, outbox, pushes);
+    const workshop = new KeyWorkshop(database, this.apiKeyRows, announced);
+    const { apiKeyRows, rights } = this;
+    this.apiKeys = new ApiKeysService(database, apiKeyRows, workshop, rights, directory);
+    this.accountTokens = new AccountTokensService(database, apiKeyRows, workshop, announced, rights);
+    this.keyVerification = new KeyVerification(database, apiKeyRows, limiter, tokens, rights);
+    this.keyEndings = new ApiKeysProjection({ register() {} } as never, apiKeyRows, announced, rights);
+    this.verification = new VerificationService(database, this.sessions, tokens, this.keyVerification);
     this.refreshes = new RefreshService(database, this.sessions, this.endings, this.refreshTokens, tokens, master);
     this.own = new OwnSessionService(database, this.sessions, this.endings, this.signIns, pushes);
     this.links = new LinksRepository(database);
