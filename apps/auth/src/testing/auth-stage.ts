@@ -248,6 +248,14 @@ export class AuthStage {
     return { id: source.id, token: auth.secrets.tokenOf(source), code: auth.secrets.codeOf(source) };
   }
 
+  /** A Docs API key of a person. @returns the key */
+  async key(auth: AuthCopy, { id: userId, accountId }: Person): Promise<string> {
+    const now = Math.floor(Date.now() / 1000);
+    const caller = { sub: userId, acc: accountId, sid: uuidv7(), kind: 'session' as const, scopes: null, amr: [] };
+    const acting = { ...caller, auth_time: now, iat: now, exp: now + 60 };
+    return (await auth.apiKeys.create(acting, { userId, name: 'A key', kind: 'docs' })).key;
+  }
+
   /** Events of a type about an aggregate's person, oldest first. */
   async events(type: string, userId: string): Promise<CloudEvent[]> {
     const rows = await this.read<{ envelope: unknown }>(

@@ -36,7 +36,12 @@ const securitySchemes: JsonObject = {
     name: '__Host-session',
     description: 'Session of a browser; opaque, HttpOnly',
   },
-  bearerToken: { type: 'http', scheme: 'bearer', description: 'Access token of a session with `transport: "bearer"`, or an API token `mst_...` with the scope that is named' },
+  bearerToken: {
+    type: 'http',
+    scheme: 'bearer',
+    description:
+      'Access token of a session with `transport: "bearer"`, or an API token `mst_...` with the scope that is named',
+  },
 };
 
 function tags(): JsonObject[] {
