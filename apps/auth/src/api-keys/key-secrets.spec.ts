@@ -32,7 +32,7 @@ describe.each(['api', 'docs'] as const)('a secret of kind %s', (kind) => {
   it('is another one each time, over the whole alphabet', () => {
     const many = Array.from({ length: 500 }, () => newSecret(kind));
     expect(new Set(many).size).toBe(500);
-    expect(new Set(many.flatMap((one) => [...one.slice(4, 34)])).size).toBe(62);
+    expect(new Set(many.flatMap((one) => one.slice(4, 34).split(''))).size).toBe(62);
     expect(new Set(many.map((one) => keyDigest(one).toString('hex'))).size).toBe(500);
   });
 });
