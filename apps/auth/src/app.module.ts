@@ -4,6 +4,7 @@ import { ObservabilityModule } from '#observability';
 import { DatabaseModule, IdempotentCommands } from '#postgres';
 import { RpcModule, type ProcessParts } from '#rpc';
 import { ActiveSessionsModule } from './active-sessions/active-sessions.module.js';
+import { ApiKeysModule } from './api-keys/api-keys.module.js';
 import { ConfigModule } from './config.module.js';
 import type { AuthConfig } from './config.js';
 import { DatabaseHealth } from './database/database-health.js';
@@ -49,6 +50,7 @@ export class AppModule {
         RequestsModule,
         SecurityModule,
         SignUpModule,
+        ApiKeysModule,
       ],
       providers: [DatabaseHealth, Housekeeping, IdempotentCommands],
     };

@@ -2,6 +2,9 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { ObservabilityModule } from '#observability';
 import { RpcModule, type ProcessParts } from '#rpc';
 import { AccountController } from './account/account.controller.js';
+import { AccountTokensController } from './api-keys/account-tokens.controller.js';
+import { ApiKeysController } from './api-keys/api-keys.controller.js';
+import { DocsApiController } from './api-keys/docs-api.controller.js';
 import { AuditController } from './audit/audit.controller.js';
 import { BulkController } from './bulk/bulk.controller.js';
 import { ImportUploads } from './bulk/import-uploads.js';
@@ -64,6 +67,9 @@ export class AppModule {
         PhotosController,
         EmailChangesController,
         SettingsController,
+        ApiKeysController,
+        AccountTokensController,
+        DocsApiController,
       ],
       providers: [
         { provide: CONFIG, useValue: config },

@@ -85,6 +85,11 @@ export const errorCatalogue = {
     title: 'Cross-site request refused',
     help: 'Unsafe methods with the session cookie need a same-origin Sec-Fetch-Site or Origin header.',
   },
+  insufficient_scope: {
+    kind: 'forbidden',
+    title: 'The token may not do this',
+    help: 'The scopes of the API token do not include it, or only a signed-in person can do it. Make a token with the scope that openapi.json names.',
+  },
   plan_required: {
     kind: 'forbidden',
     title: 'The plan does not include this',
@@ -143,7 +148,7 @@ export const errorCatalogue = {
   limit_reached: {
     kind: 'conflict',
     title: 'There can be no more of these',
-    help: 'An account has at most 1,000 teams and 1,000 mailboxes. Delete one that is not used.',
+    help: 'An account has at most 1,000 teams and 1,000 mailboxes. Delete one that is not used. A person has at most 25 live keys, and an account 25 tokens: revoke one.',
   },
   last_owner: {
     kind: 'conflict',

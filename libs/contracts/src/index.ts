@@ -1,5 +1,7 @@
 export * from './access-calls.js';
 export * from './account.js';
+export * from './api-keys-routes.js';
+export * from './api-keys.js';
 export * from './audit-routes.js';
 export * from './audit.js';
 export * from './auto-bcc.js';
@@ -38,6 +40,7 @@ export * from './roles.js';
 export * from './roster.js';
 export * from './route-access-table.js';
 export * from './routes.js';
+export * from './scopes.js';
 export * from './session-list.js';
 export * from './sign-in-answer.js';
 export * from './sign-in.js';

@@ -1,5 +1,6 @@
 import { accountCalls, accountEvents } from './account.js';
 import { accessEvents, userAccessCalls } from './access-calls.js';
+import { accountTokenCalls, apiDecisionCalls, apiKeyCalls, apiKeyEvents } from './api-keys.js';
 import { auditCalls } from './audit.js';
 import { bulkCalls, importCalls } from './bulk.js';
 import { autoBccCalls, autoBccEvents } from './auto-bcc.js';
@@ -60,6 +61,9 @@ export const allCalls: readonly Call[] = [
   ...Object.values(passwordResetCalls),
   ...Object.values(passwordCalls),
   ...Object.values(signUpCalls),
+  ...Object.values(apiKeyCalls),
+  ...Object.values(accountTokenCalls),
+  ...Object.values(apiDecisionCalls),
 ];
 
 export const allEvents: readonly EventType[] = [
@@ -81,6 +85,7 @@ export const allEvents: readonly EventType[] = [
   ...Object.values(secondFactorEvents),
   ...Object.values(signInEvents),
   ...Object.values(signUpEvents),
+  ...Object.values(apiKeyEvents),
 ];
 
 export const allRoutes: readonly Route[] = Object.values(routes);

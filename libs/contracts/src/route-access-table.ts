@@ -145,6 +145,17 @@ export const routeAccessTable: Readonly<Record<string, RouteRule>> = {
   'account.ownership_transfer': needs('account.settings'),
   'account.withdraw_ownership_transfer': ownerOrAdministrator,
   'account.accept_ownership_transfer': ownerOrAdministrator,
+  'users.list_api_keys': needsOrSelf('users.manage'),
+  // Of others: never, but a manager is told 404 of unknown people first.
+  'users.create_api_key': needsOrSelf('users.manage'),
+  'users.rotate_api_key': needsOrSelf('users.manage'),
+  'users.revoke_api_key': needsOrSelf('users.manage'),
+  'account.list_api_tokens': needs('account.settings'),
+  'account.create_api_token': needs('account.settings'),
+  'account.rotate_api_token': needs('account.settings'),
+  'account.revoke_api_token': needs('account.settings'),
+  'account.set_api_token_guardian': needs('account.settings'),
+  'helpscout.docs_sites': everybody,
 };
 
 /**

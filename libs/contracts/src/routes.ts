@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { apiKeyRoutes } from './api-keys-routes.js';
 import { auditRoutes } from './audit-routes.js';
 import { bulkRoutes } from './bulk-routes.js';
 import type { Route } from './http.js';
@@ -232,4 +233,5 @@ export const routes = {
   ...bulkRoutes,
   ...profileRoutes,
   ...twoFactorRoutes,
+  ...apiKeyRoutes,
 } satisfies Record<string, Route>;

@@ -105,7 +105,7 @@ export const sessionCalls = {
     authority: 'anonymous',
     summary: 'Is this credential alive? Answers a fresh caller token. Asked at most every 5 seconds per credential.',
     request: z.strictObject({
-      kind: z.enum(['cookie', 'bearer']),
+      kind: z.enum(['cookie', 'bearer', 'api_token']),
       credential: z.string().min(1).max(4096),
       origin: ClientOrigin,
     }),

@@ -24,7 +24,7 @@ describe('the schema', () => {
     expect(await stage.test.drift()).toEqual([]);
   });
 
-  it.each(['identities', 'credentials', 'sessions', 'links'])(
+  it.each(['identities', 'credentials', 'sessions', 'links', 'api_keys'])(
     'shows nothing foreign of %s though no filter asks for it',
     async (table) => {
       const password = 'a quiet meadow beyond the hill';
@@ -38,6 +38,7 @@ describe('the schema', () => {
           origin: { ip: '192.0.2.1', userAgent: '' },
         });
         await stage.invite(auth, person);
+        await stage.key(auth, person);
       }
       const seen = await stage.test.database.transaction({ accountId: ours.accountId }, () =>
         stage.test.database.query<{ account_id: string }>(`SELECT DISTINCT account_id FROM ${table}`),

@@ -4,6 +4,7 @@ import { RememberedDeviceRow } from '../devices/remembered-device.entity.js';
 import { PasskeyChallengeRow, SignInChallengeRow } from '../factors/challenge.entity.js';
 import { AccountTwoFactorRow, RecoveryCodeRow, SecondFactorRow } from '../factors/factor.entity.js';
 import { SignInPlaceRow } from '../devices/sign-in-place.entity.js';
+import { ApiKeyRow } from '../api-keys/api-key.entity.js';
 import { CredentialRow, IdentityRow } from '../identities/identity.entity.js';
 import { DataKeyRow } from '../keys/data-key.entity.js';
 import { SigningKeyRow } from '../keys/signing-key.entity.js';
@@ -16,6 +17,7 @@ import { SignUpRow } from '../sign-up/sign-up.entity.js';
 import { Foundation1764000000000 } from './migrations/1764000000000-foundation.js';
 import { SecondFactors1764310000000 } from './migrations/1764310000000-second-factors.js';
 import { Recovery1764300000000 } from './migrations/1764300000000-recovery.js';
+import { ApiKeys1764320000000 } from './migrations/1764320000000-api-keys.js';
 
 /** What the schema `auth` holds, and how it came to be. */
 export const authDatabase: ServiceDatabase = {
@@ -41,7 +43,8 @@ export const authDatabase: ServiceDatabase = {
     MailRequestRow,
     RecipientMailsRow,
     SignUpRow,
+    ApiKeyRow,
     ...eventEntities,
   ],
-  migrations: [Foundation1764000000000, Recovery1764300000000, SecondFactors1764310000000],
+  migrations: [Foundation1764000000000, Recovery1764300000000, SecondFactors1764310000000, ApiKeys1764320000000],
 };

@@ -5,6 +5,7 @@ import { ChallengesRepository } from '../factors/challenges.repository.js';
 import { FactorsRepository } from '../factors/factors.repository.js';
 import { DataKeysRepository } from '../keys/data-keys.repository.js';
 import { Database, IdempotentCommands } from '#postgres';
+import { ApiKeysRepository } from '../api-keys/api-keys.repository.js';
 import { LimitsRepository } from '../limits/limits.repository.js';
 import { LinksRepository } from '../links/links.repository.js';
 import { MailRequestsRepository } from '../requests/mail-requests.repository.js';
@@ -32,6 +33,7 @@ export class Housekeeping implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly requests: MailRequestsRepository,
     private readonly signUps: SignUpsRepository,
     private readonly commands: IdempotentCommands,
+    private readonly apiKeys: ApiKeysRepository,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -57,6 +59,7 @@ export class Housekeeping implements OnApplicationBootstrap, OnModuleDestroy {
         await this.requests.purge();
         await this.signUps.purge();
         await this.commands.purge();
+        await this.apiKeys.purge();
       });
     } catch (error) {
       this.logger.warn({ err: error }, 'old rows could not be removed; tried again in an hour');

@@ -23,6 +23,8 @@ export interface TokenSubject {
   authenticatedAt: Date;
   amr: string[];
   expiresAt: Date;
+  /** What a token is limited to; sessions are not. */
+  scopes?: readonly string[];
 }
 
 const callerTokenSeconds = 60;
@@ -41,7 +43,8 @@ export class TokenIssuer {
 
   /** A caller token for a session that was confirmed just now. */
   identityOf(subject: TokenSubject): Identity {
-    const key = `${subject.sessionId} ${subject.kind} ${subject.authenticatedAt.getTime()} ${subject.amr.join(' ')}`;
+    const { sessionId, userId, kind, authenticatedAt, amr, scopes = [] } = subject;
+    const key = [sessionId, userId, kind, authenticatedAt.getTime(), ...amr, '|', ...scopes].join(' ');
     const known = this.recent.get(key);
     if (known !== undefined && Date.now() - known.at < reusedForMs) return known.identity;
     const identity = this.signCaller(subject);
@@ -73,14 +76,14 @@ export class TokenIssuer {
     }
   }
 
-  private signCaller({ userId, accountId, sessionId, kind, authenticatedAt, amr }: TokenSubject): Identity {
+  private signCaller({ userId, accountId, sessionId, kind, authenticatedAt, amr, scopes }: TokenSubject): Identity {
     const iat = Math.floor(Date.now() / 1000);
     const caller: Caller = {
       sub: userId,
       acc: accountId,
       sid: sessionId,
       kind,
-      scopes: null,
+      scopes: scopes === undefined ? null : [...scopes],
       auth_time: Math.floor(authenticatedAt.getTime() / 1000),
       amr,
       iat,

@@ -87,10 +87,11 @@ export class Limiter {
   }
 
   /**
-   * Around the test of a link, code or passkey: refuses networks that failed too often, and counts when it was wrong.
+   * Around the test of a link, code, passkey or key: refuses networks that failed too often, and counts when it was wrong.
+   * @param failure what `test` throws then, besides the refusals of links, codes and passkeys
    * @throws AppError `rate_limited`; what `test` throws
    */
-  async guarded<T>(origin: ClientOrigin, test: () => Promise<T>): Promise<T> {
+  async guarded<T>(origin: ClientOrigin, test: () => Promise<T>, failure: ErrorCode = 'link_invalid'): Promise<T> {
     const network = networkOf(origin.ip);
     const scope = { system: 'limit tries of links' };
     const { failures, resets_in: resetsIn } = await this.database.transaction(scope, () =>
@@ -100,7 +101,7 @@ export class Limiter {
     try {
       return await test();
     } catch (error) {
-      if (error instanceof AppError && wrong.has(error.code)) {
+      if (error instanceof AppError && (wrong.has(error.code) || error.code === failure)) {
         await this.database.transaction(scope, () => this.limits.countNetworkFailure(network));
       }
       throw error;

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { DevicesModule } from '../devices/devices.module.js';
 import { FactorsModule } from '../factors/factors.module.js';
 import { EndingsModule } from '../endings/endings.module.js';
+import { ApiKeysModule } from '../api-keys/api-keys.module.js';
 import { IdentitiesModule } from '../identities/identities.module.js';
 import { KeysModule } from '../keys/keys.module.js';
 import { LimitsModule } from '../limits/limits.module.js';
@@ -19,6 +20,7 @@ import { VerificationService } from './verification.service.js';
 
 @Module({
   imports: [
+    ApiKeysModule,
     DevicesModule,
     EndingsModule,
     FactorsModule,

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { RequestOf, ResponseOf, sessionCalls } from '#contracts';
 import { AppError } from '#errors';
 import { Database } from '#postgres';
+import { KeyVerification } from '../api-keys/key-verification.service.js';
 import { TokenIssuer } from '../keys/token-issuer.js';
 import { requireAllowedAddress } from '../security/allowed-addresses.js';
 import { subjectOf, toSession } from './live-session.mapper.js';
@@ -17,10 +18,12 @@ export class VerificationService {
     private readonly database: Database,
     private readonly sessions: SessionsRepository,
     private readonly issuer: TokenIssuer,
+    private readonly keys: KeyVerification,
   ) {}
 
   /** @throws AppError `unauthenticated`; `forbidden` from an address that the account does not allow */
   async verify(question: Question): Promise<ResponseOf<typeof sessionCalls.verify>> {
+    if (question.kind === 'api_token') return this.keys.verify(question);
     const session = question.kind === 'cookie' ? await this.byCookie(question) : await this.byToken(question);
     if (session === undefined) throw new AppError('unauthenticated');
     requireAllowedAddress(session.allowed_ip_ranges, question.origin.ip);

@@ -13,7 +13,6 @@ import { Locations } from '../devices/locations.js';
 import { SignInPlaces } from '../devices/sign-in-places.js';
 import { SignInPlacesRepository } from '../devices/sign-in-places.repository.js';
 import { Endings } from '../endings/endings.js';
-import type { Directory } from '../identities/directory.js';
 import { IdentitiesRepository } from '../identities/identities.repository.js';
 import { ManagedPeople } from '../identities/managed-people.js';
 import { InvitationsService } from '../invitations/invitations.service.js';
@@ -42,46 +41,13 @@ import { SessionEndings } from '../sessions/session-endings.js';
 import { SessionStarter, type SignedInAnswer } from '../sessions/session-starter.js';
 import { SessionsRepository } from '../sessions/sessions.repository.js';
 import { SignInService } from '../sessions/sign-in.service.js';
+import { FakeDirectory, somebody } from './fake-directory.js';
+import { ApiKeyParts } from './api-key-parts.js';
 import { TwoFactorParts } from './two-factor-parts.js';
 import { VerificationService } from '../sessions/verification.service.js';
 import { RecoveryParts } from './recovery-parts.js';
 
 export const origin = { ip: '192.0.2.7', userAgent: 'test' };
-
-/** Stands for the users service. */
-export class FakeDirectory implements Directory {
-  readonly people = new Map<string, Person>();
-  /** Who may manage anybody; empty: everybody may. */
-  readonly powerless = new Set<string>();
-
-  async person(userId: string): Promise<Person | undefined> {
-    return this.people.get(userId);
-  }
-
-  async mayManage({ actorId }: { actorId: string }): Promise<boolean> {
-    return !this.powerless.has(actorId);
-  }
-}
-
-/** A person of some account; a test states the fields that it cares about. */
-export function somebody(fields: Partial<Person> = {}): Person {
-  const id = fields.id ?? uuidv7();
-  return {
-    id,
-    accountId: uuidv7(),
-    accountName: 'Harbour & Pine',
-    email: `nadia.${id.slice(-12)}@people.example`,
-    firstName: 'Nadia',
-    lastName: 'Okafor',
-    role: 'user',
-    state: 'invited',
-    timezone: 'Europe/Berlin',
-    timeFormat: '24h',
-    locale: 'en',
-    version: 1,
-    ...fields,
-  };
-}
 
 const settings = {
   AUTH_MASTER_KEY: randomBytes(32),
@@ -132,6 +98,7 @@ export class AuthCopy {
   readonly people: PeopleProjection;
   readonly accountSecurity: AccountSecurityProjection;
   readonly recovery: RecoveryParts;
+  readonly keyParts: ApiKeyParts;
 
   constructor(
     test: TestDatabase,
@@ -162,7 +129,8 @@ export class AuthCopy {
     this.parts = new TwoFactorParts(this, { database, outbox, limiter, starter, devices, config });
     const { arrivals, proofs } = this.parts;
     this.signIns = new SignInService(database, limiter, this.limits, this.identities, this.hasher, arrivals, outbox);
-    this.verification = new VerificationService(database, this.sessions, tokens);
+    this.keyParts = new ApiKeyParts({ database, outbox, pushes, limiter, tokens, directory });
+    this.verification = new VerificationService(database, this.sessions, tokens, this.keyParts.verification);
     this.refreshes = new RefreshService(database, this.sessions, this.endings, this.refreshTokens, tokens, master);
     this.table = new Endings(this.endings, this.links);
     this.halfSignIns = new HalfSignInEndings(this.table, this.parts.challenges);
@@ -209,6 +177,30 @@ export class AuthCopy {
       this.table,
       this.parts.removal,
     );
+  }
+
+  get rights() {
+    return this.keyParts.rights;
+  }
+
+  get apiKeyRows() {
+    return this.keyParts.rows;
+  }
+
+  get apiKeys() {
+    return this.keyParts.keys;
+  }
+
+  get accountTokens() {
+    return this.keyParts.accountTokens;
+  }
+
+  get keyVerification() {
+    return this.keyParts.verification;
+  }
+
+  get keyEndings() {
+    return this.keyParts.endings;
   }
 
   async open(): Promise<this> {
@@ -290,6 +282,14 @@ export class AuthStage {
     if (row === undefined) throw new Error(`There is no ${purpose} link`);
     const source = { ...row, purpose };
     return { token: auth.secrets.tokenOf(source), code: auth.secrets.codeOf(source) };
+  }
+
+  /** A Docs API key of a person. @returns the key */
+  async key(auth: AuthCopy, { id: userId, accountId }: Person): Promise<string> {
+    const now = Math.floor(Date.now() / 1000);
+    const caller = { sub: userId, acc: accountId, sid: uuidv7(), kind: 'session' as const, scopes: null, amr: [] };
+    const acting = { ...caller, auth_time: now, iat: now, exp: now + 60 };
+    return (await auth.apiKeys.create(acting, { userId, name: 'A key', kind: 'docs' })).key;
   }
 
   /** Events of a type about an aggregate's person, oldest first. */

@@ -10,6 +10,11 @@ const texts: Record<ProblemCode, string> = {
   picture_unusable:
     'This picture cannot be used. Choose a JPEG, PNG, WebP or GIF of at most 5 MB that is not damaged, very large or very long.',
   unauthenticated: 'You are not signed in any more. Please sign in again.',
+  second_factor_invalid: 'That code is not right. Use the newest one that your app shows.',
+  challenge_invalid: 'This sign-in took too long or was tried too often. Start again.',
+  passkey_invalid: 'The passkey was not accepted. Try again, or sign in another way.',
+  second_factor_mandatory: 'Your account requires a second factor. Add another one before you remove this one.',
+  insufficient_scope: 'This key may not do that.',
   invalid_credentials:
     'Email or password is wrong. After many wrong tries, signing in by password is blocked until the password is reset.',
   refresh_token_invalid: 'You are not signed in any more. Please sign in again.',

@@ -1,7 +1,7 @@
 import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
-import type { Route } from '#contracts';
+import { scopesAllow, type Route } from '#contracts';
 import { AppError } from '#errors';
 import { CONFIG, type GatewayConfig } from '../config.js';
 import { routeMetadata } from '../http/http-route.js';
@@ -33,7 +33,10 @@ export class CredentialGuard implements CanActivate {
       requireSameOrigin(request, this.config.PUBLIC_URL);
     }
     const known = this.identities.known(credential);
-    speakFor(request, known ?? (await this.authenticate(credential, context, request)));
+    const identity = known ?? (await this.authenticate(credential, context, request));
+    // The table is asked for sessions, too: they are limited by no scopes.
+    if (!scopesAllow(route.id, identity.caller.scopes)) throw new AppError('insufficient_scope');
+    speakFor(request, identity);
     return true;
   }
 
@@ -42,7 +45,7 @@ export class CredentialGuard implements CanActivate {
     context: ExecutionContext,
     request: FastifyRequest,
   ): Promise<ConfirmedIdentity> {
-    if (credential.kind === 'cookie') return this.identities.confirm(credential);
+    if (credential.kind !== 'bearer') return this.identities.confirm(credential);
     await this.bearer.canActivate(context);
     const confirmed = this.identities.known(credential);
     // Passport has put the same identity on the request.

@@ -11,6 +11,8 @@ describe('credentialOf', () => {
     ['nothing', {}, undefined],
     ['the cookie', { cookie: `a=b; __Host-session=${secret}` }, 'cookie'],
     ['a bearer token', { authorization: `Bearer ${secret}` }, 'bearer'],
+    ['an API token', { authorization: `Bearer mst_${secret}` }, 'api_token'],
+    ['a Docs API key, which is none', { authorization: `Bearer mdk_${secret}` }, 'bearer'],
     ['both: the header wins', { authorization: `bearer ${secret}`, cookie: `__Host-session=${secret}` }, 'bearer'],
     [
       'an unusable header beside a cookie',

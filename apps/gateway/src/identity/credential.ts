@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
-import type { ClientOrigin } from '#contracts';
+import { apiKeyPrefixes, type ClientOrigin } from '#contracts';
 
 /** What a request authenticates with. */
 export interface Credential {
-  kind: 'cookie' | 'bearer';
+  /** `bearer`: an access token; `api_token`: a key, told by its prefix. */
+  kind: 'cookie' | 'bearer' | 'api_token';
   secret: string;
   origin: ClientOrigin;
 }
@@ -33,7 +34,9 @@ export function credentialOf(request: FastifyRequest): Credential | undefined {
   const { authorization } = request.headers;
   if (authorization !== undefined) {
     const secret = bearerForm.exec(authorization)?.[1];
-    return secret === undefined ? undefined : { kind: 'bearer', secret, origin: originOf(request) };
+    if (secret === undefined) return undefined;
+    const kind = secret.startsWith(apiKeyPrefixes.api) ? 'api_token' : 'bearer';
+    return { kind, secret, origin: originOf(request) };
   }
   const secret = cookieNamed(request, sessionCookie);
   return secret === undefined ? undefined : { kind: 'cookie', secret, origin: originOf(request) };

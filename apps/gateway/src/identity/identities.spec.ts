@@ -8,8 +8,10 @@ type Ended = { sessionIds: string[]; userIds: string[] };
 
 /** Auth and the bus, as far as the class sees them. */
 function parts() {
-  const caller = { sub: uuidv7(), acc: uuidv7(), sid: uuidv7() };
-  const state = { asked: 0, fails: false, hold: Promise.resolve(), push: (_data: Ended): void => {} };
+  const caller = { sub: uuidv7(), acc: uuidv7(), sid: uuidv7(), kind: 'session' };
+  const heard = new Map<string, (data: unknown, accountId: string) => void>();
+  const push = (data: Ended): void => heard.get('push.identity.ended')?.(data, '');
+  const state = { asked: 0, fails: false, hold: Promise.resolve(), push };
   const client = {
     call: async () => {
       state.asked += 1;
@@ -19,12 +21,12 @@ function parts() {
     },
   };
   const pushes = {
-    hear: (_push: unknown, listener: (data: Ended) => void) => {
-      state.push = listener;
+    hear: ({ subject }: { subject: string }, listener: (data: unknown, accountId: string) => void) => {
+      heard.set(subject, listener);
     },
   };
   const identities = new Identities(client as unknown as RpcClient, pushes as unknown as Pushes);
-  return { caller, state, identities };
+  return { caller, state, identities, heard };
 }
 
 const credential: Credential = { kind: 'cookie', secret: 'a secret', origin: { ip: '127.0.0.1', userAgent: '' } };
@@ -50,6 +52,21 @@ describe('Identities', () => {
       await identities.confirm(credential);
       state.push({ sessionIds: end === 'sid' ? [caller.sid] : [], userIds: end === 'sub' ? [caller.sub] : [] });
       expect(identities.known(credential)).toBeUndefined();
+    }
+  });
+
+  it.each(['push.user.changed', 'push.account.changed'])('asks again about API tokens after %s', async (subject) => {
+    for (const [kind, known] of [
+      ['api_token', false],
+      ['session', true],
+    ] as const) {
+      const { identities, caller, heard } = parts();
+      caller.kind = kind;
+      await identities.confirm(credential);
+      heard.get(subject)?.({}, uuidv7());
+      expect(identities.known(credential)).toBeDefined();
+      heard.get(subject)?.({}, caller.acc);
+      expect(identities.known(credential) !== undefined).toBe(known);
     }
   });
 

@@ -25,12 +25,17 @@ export class Identities {
   private readonly asking = new Map<string, Promise<ConfirmedIdentity>>();
   /** When a session or person was ended, by id. */
   private readonly ended = new QuickLRU<string, number>({ maxSize: 20_000, maxAge: 60_000 });
+  /** Which of the confirmed are API tokens, by account. */
+  private readonly apiTokens = new QuickLRU<string, Set<string>>({ maxSize: 20_000 });
   private readonly listeners = new Set<(ids: ReadonlySet<string>) => void>();
 
   constructor(
     private readonly client: RpcClient,
     pushHub: Pushes,
   ) {
+    // Whether a key may be used depends on its person and their plan.
+    pushHub.hear(pushes.userChanged, (_data, accountId) => this.forgetKeys(accountId));
+    pushHub.hear(pushes.accountChanged, (_data, accountId) => this.forgetKeys(accountId));
     pushHub.hear(pushes.identityChanged, ({ sessionIds }) => this.forget(new Set(sessionIds)));
     pushHub.hear(pushes.identityEnded, ({ sessionIds, userIds }) => this.drop(new Set([...sessionIds, ...userIds])));
   }
@@ -64,7 +69,7 @@ export class Identities {
     try {
       const identity = await this.client.call(sessionCalls.verify, { kind, credential: secret, origin });
       if (this.endedSince(identity, begun)) throw new AppError('unauthenticated');
-      this.confirmed.set(key, { identity, at: begun });
+      this.remember(key, identity, begun);
       return identity;
     } catch (error) {
       this.confirmed.delete(key);
@@ -82,6 +87,20 @@ export class Identities {
     for (const [key, { identity }] of this.confirmed) {
       if (ids.has(identity.caller.sid) || ids.has(identity.caller.sub)) this.confirmed.delete(key);
     }
+  }
+
+  /** All of an account, found without walking over everybody: imports make such pushes by the thousand. */
+  private forgetKeys(accountId: string): void {
+    for (const key of this.apiTokens.get(accountId) ?? []) this.confirmed.delete(key);
+    this.apiTokens.delete(accountId);
+  }
+
+  private remember(key: string, identity: ConfirmedIdentity, at: number): void {
+    this.confirmed.set(key, { identity, at });
+    const { kind, acc } = identity.caller;
+    if (kind !== 'api_token') return;
+    const keys = this.apiTokens.get(acc) ?? new Set();
+    this.apiTokens.set(acc, keys.add(key));
   }
 
   private drop(ids: ReadonlySet<string>): void {

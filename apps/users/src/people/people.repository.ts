@@ -22,6 +22,16 @@ export class PeopleRepository {
     );
   }
 
+  /** When somebody was last restored after a deletion; null for never. In the transaction of the caller. */
+  async restoredAt(accountId: string, userId: string): Promise<Date | null> {
+    const [row] = await this.database.query<{ restored_at: Date | null }>(
+      'SELECT restored_at FROM users WHERE account_id = $1 AND id = $2',
+      [accountId, userId],
+      'person-restored-at',
+    );
+    return row?.restored_at ?? null;
+  }
+
   /** Owner first, then administrators by id; active people only, at most 50. */
   async managers(accountId: string): Promise<Person[]> {
     return this.database.transaction({ accountId }, () =>

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Caller, Permission, PlanName, Role } from '#contracts';
 import { AppError } from '#errors';
 import { Database } from '#postgres';
+import { apiRefusal } from './api.policy.js';
 import { effectivePermissions, type Deciding, type RoleDefaults } from './user.policy.js';
 
 /** Who acts, as the database knows them now: nothing about rights is ever taken from a token. */
@@ -42,7 +43,7 @@ function sessionTime({ kind, auth_time: time }: Acting): number | null {
 export class ActorRepository {
   constructor(private readonly database: Database) {}
 
-  /** @throws AppError `unauthenticated` when the person is deleted or suspended meanwhile, or the session is older than that */
+  /** @throws AppError `unauthenticated` when the person is deleted or suspended meanwhile, or the session is older than that, or a key may not be used */
   async toRead(caller: Acting): Promise<Actor> {
     return this.load(caller, statement, 'actor');
   }
@@ -57,7 +58,7 @@ export class ActorRepository {
     if (row === undefined) throw new AppError('unauthenticated');
     const roleDefaults = row.role_defaults ?? {};
     const { role, plan, custom } = row;
-    return {
+    const actor: Actor = {
       id: caller.sub,
       accountId: caller.acc,
       accountName: row.account_name,
@@ -69,5 +70,8 @@ export class ActorRepository {
       timeFormat: row.time_format,
       locale: row.locale,
     };
+    // Keys work as long as their person may use them at this very moment.
+    if (caller.kind === 'api_token' && apiRefusal(actor) !== undefined) throw new AppError('unauthenticated');
+    return actor;
   }
 }

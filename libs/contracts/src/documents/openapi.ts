@@ -25,6 +25,8 @@ const tagMeanings: Record<string, string> = {
   Live: 'Changes as they happen',
   Roles: 'What roles and people may do',
   Account: 'The account, its plan and its owner',
+  'API keys': 'API tokens and Docs API keys',
+  'Help Scout': 'Compatibility with clients of Help Scout',
 };
 
 const securitySchemes: JsonObject = {
@@ -34,7 +36,12 @@ const securitySchemes: JsonObject = {
     name: '__Host-session',
     description: 'Session of a browser; opaque, HttpOnly',
   },
-  bearerToken: { type: 'http', scheme: 'bearer', description: 'Access token of a session with `transport: "bearer"`' },
+  bearerToken: {
+    type: 'http',
+    scheme: 'bearer',
+    description:
+      'Access token of a session with `transport: "bearer"`, or an API token `mst_...` with the scope that is named',
+  },
 };
 
 function tags(): JsonObject[] {

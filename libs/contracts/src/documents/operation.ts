@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Route } from '../http.js';
 import { parameterMeanings } from './headers.js';
+import { routeScopes } from '../scopes.js';
 import type { ProblemBook } from './problem-book.js';
 import { codesOf } from './route-errors.js';
 import { routeNotes } from './route-notes.js';
@@ -78,8 +79,10 @@ function responses(route: Route, books: Books): JsonObject {
   return { ...Object.fromEntries(successes), ...books.problems.describe(codesOf(route)) };
 }
 
+/** Without a scope: for sessions, not for API tokens. */
 function security(route: Route): JsonObject[] {
-  return route.access === 'public' ? [] : [{ sessionCookie: [] }, { bearerToken: [] }];
+  const scope = routeScopes[route.id] ?? null;
+  return route.access === 'public' ? [] : [{ sessionCookie: [] }, { bearerToken: scope === null ? [] : [scope] }];
 }
 
 /** The operation object of a route (OpenAPI 3.1, section 4.8.10). */

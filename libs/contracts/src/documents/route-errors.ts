@@ -25,7 +25,7 @@ export function statusOf(code: ErrorCode): number {
 }
 
 const always: readonly ErrorCode[] = ['malformed_request', 'rate_limited', 'unavailable', 'timeout', 'internal'];
-const whenSignedIn: readonly ErrorCode[] = ['unauthenticated', 'forbidden', 'not_found'];
+const whenSignedIn: readonly ErrorCode[] = ['unauthenticated', 'forbidden', 'insufficient_scope', 'not_found'];
 const withBody: readonly ErrorCode[] = ['payload_too_large', 'unsupported_media_type'];
 
 /** True for methods that change something. */

@@ -1,4 +1,5 @@
 import { policyNotes } from './policy-notes.js';
+import { apiKeyNotes } from './api-keys-notes.js';
 import { lifecycleNotes } from './lifecycle-notes.js';
 import { placesNotes } from './places-notes.js';
 import { recordNotes } from './record-notes.js';
@@ -181,6 +182,7 @@ export const routeNotes: Readonly<Record<string, RouteNote>> = {
   ...placesNotes(teamPage.items[0] ?? {}, mailboxPage.items[0] ?? {}),
   ...recordNotes,
   ...profileNotes,
+  ...apiKeyNotes,
   'events.stream': {
     description:
       'Begins with `ready`. A hint is not a record: read again after connecting, and what a hint names. Ends with the session; connect again when the stream ends.',

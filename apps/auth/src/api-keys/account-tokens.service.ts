@@ -1,0 +1,113 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { accountTokenCalls, Caller, RequestOf, ResponseOf } from '#contracts';
+import { AppError } from '#errors';
+import { Database } from '#postgres';
+import { requireFreshProof } from '../sessions/fresh-proof.js';
+import { toAccountToken } from './api-key.mapper.js';
+import { refuse } from './api-keys.service.js';
+import { ApiKeysRepository, type KeyRow } from './api-keys.repository.js';
+import { API_RIGHTS, type ApiRights } from './api-rights.js';
+import { KeyAnnouncements } from './key-announcements.js';
+import { KeyWorkshop, readExpiry } from './key-workshop.js';
+
+type Calls = typeof accountTokenCalls;
+type Made = ResponseOf<Calls['create']>;
+
+/** API tokens of the account: each has a guardian, by whose present rights it acts, and outlives their leaving. */
+@Injectable()
+export class AccountTokensService {
+  constructor(
+    private readonly database: Database,
+    private readonly keys: ApiKeysRepository,
+    private readonly workshop: KeyWorkshop,
+    private readonly announcements: KeyAnnouncements,
+    @Inject(API_RIGHTS) private readonly rights: ApiRights,
+  ) {}
+
+  /** @throws AppError `forbidden` */
+  async list({ acc: accountId, sub }: Caller): Promise<ResponseOf<Calls['list']>> {
+    await this.requireKeeper(accountId, sub, null);
+    const rows = await this.database.transaction({ accountId }, () => this.keys.list({ accountId }));
+    return { items: rows.map(toAccountToken) };
+  }
+
+  /** @throws AppError `forbidden`, `plan_required`, `invalid_request`, `reauthentication_required`, `limit_reached` */
+  async create(caller: Caller, { guardianUserId, name, scopes, expiresAt }: RequestOf<Calls['create']>): Promise<Made> {
+    const { acc: accountId } = caller;
+    await this.requireKeeper(accountId, caller.sub, guardianUserId);
+    requireFreshProof(caller);
+    const { row, key } = await this.workshop.make(
+      { accountId },
+      {
+        accountId,
+        userId: guardianUserId,
+        ownedBy: 'account',
+        kind: 'api',
+        name,
+        scopes,
+        expiresAt: readExpiry(expiresAt),
+      },
+    );
+    return { ...toAccountToken(row), key };
+  }
+
+  /** Whoever gets the new token acts by its guardian's rights, so they must be fit to name that guardian themselves. */
+  async rotate(caller: Caller, { keyId, overlapHours }: RequestOf<Calls['rotate']>): Promise<Made> {
+    const { acc: accountId } = caller;
+    await this.requireKeeper(accountId, caller.sub, null);
+    const { user_id: guardianId } = await this.find(accountId, keyId);
+    const refusal = await this.rights.tokenRefusal({ accountId, actorId: caller.sub, guardianId });
+    refuse(refusal === 'guardian_unknown' ? 'guardian_unfit' : refusal);
+    requireFreshProof(caller);
+    const { row, key } = await this.workshop.rotate(accountId, { accountId }, keyId, overlapHours);
+    return { ...toAccountToken(row), key };
+  }
+
+  /** @throws AppError `forbidden`, `not_found` */
+  async revoke({ acc: accountId, sub }: Caller, keyId: string): Promise<Record<string, never>> {
+    await this.requireKeeper(accountId, sub, null);
+    await this.workshop.revoke(accountId, { accountId }, keyId);
+    return {};
+  }
+
+  /** @throws AppError `forbidden`, `not_found`, `plan_required`, `invalid_request`, `reauthentication_required` */
+  async setGuardian(caller: Caller, { keyId, guardianUserId }: RequestOf<Calls['setGuardian']>) {
+    const { acc: accountId } = caller;
+    await this.requireKeeper(accountId, caller.sub, null);
+    await this.find(accountId, keyId);
+    await this.requireKeeper(accountId, caller.sub, guardianUserId);
+    requireFreshProof(caller);
+    return this.database.transaction({ accountId }, async () => {
+      await this.keys.lock({ accountId });
+      const before = await this.keys.find({ accountId }, keyId);
+      if (before === undefined) throw new AppError('not_found');
+      if (before.user_id === guardianUserId) return toAccountToken(before);
+      if (!(await this.keys.holdPerson(accountId, guardianUserId))) throw new AppError('conflict');
+      const after = await this.keys.setGuardian(accountId, keyId, guardianUserId);
+      if (after === undefined) throw new AppError('not_found');
+      await this.announcements.guardianChanged(after, before.user_id, 'chosen');
+      return toAccountToken(after);
+    });
+  }
+
+  private async find(accountId: string, keyId: string): Promise<KeyRow> {
+    const row = await this.database.transaction({ accountId }, () => this.keys.find({ accountId }, keyId));
+    if (row === undefined) throw new AppError('not_found');
+    return row;
+  }
+
+  /** @param guardianId who is to answer for a token; null: nobody new */
+  private async requireKeeper(accountId: string, actorId: string, guardianId: string | null): Promise<void> {
+    const refusal = await this.rights.tokenRefusal({ accountId, actorId, guardianId });
+    if (refusal === 'guardian_unknown' || refusal === 'guardian_unfit') throw unfit(refusal);
+    refuse(refusal);
+  }
+}
+
+function unfit(refusal: 'guardian_unknown' | 'guardian_unfit'): AppError {
+  const path = 'guardianUserId';
+  const unknown = { path, code: 'unknown_id', message: 'is nobody of this account' };
+  const may = 'must be you, or somebody you manage who may use the API and nothing that you may not';
+  const error = refusal === 'guardian_unknown' ? unknown : { path, code: 'not_fit', message: may };
+  return new AppError('invalid_request', { errors: [error] });
+}

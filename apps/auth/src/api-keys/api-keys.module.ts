@@ -1,0 +1,31 @@
+import { Module } from '@nestjs/common';
+import { IdentitiesModule } from '../identities/identities.module.js';
+import { KeysModule } from '../keys/keys.module.js';
+import { LimitsModule } from '../limits/limits.module.js';
+import { AccountTokensController } from './account-tokens.controller.js';
+import { AccountTokensService } from './account-tokens.service.js';
+import { ApiKeysController } from './api-keys.controller.js';
+import { ApiKeysProjection } from './api-keys.projection.js';
+import { ApiKeysRepository } from './api-keys.repository.js';
+import { ApiKeysService } from './api-keys.service.js';
+import { API_RIGHTS, RpcApiRights } from './api-rights.js';
+import { KeyAnnouncements } from './key-announcements.js';
+import { KeyVerification } from './key-verification.service.js';
+import { KeyWorkshop } from './key-workshop.js';
+
+@Module({
+  imports: [IdentitiesModule, KeysModule, LimitsModule],
+  controllers: [ApiKeysController, AccountTokensController],
+  providers: [
+    AccountTokensService,
+    ApiKeysProjection,
+    ApiKeysRepository,
+    ApiKeysService,
+    KeyAnnouncements,
+    KeyVerification,
+    KeyWorkshop,
+    { provide: API_RIGHTS, useClass: RpcApiRights },
+  ],
+  exports: [ApiKeysRepository, KeyVerification],
+})
+export class ApiKeysModule {}

@@ -1,0 +1,65 @@
+import type { ApiRefusal } from '#contracts';
+import type { Outbox } from '#events';
+import type { Database } from '#postgres';
+import type { Pushes } from '#rpc';
+import { AccountTokensService } from '../api-keys/account-tokens.service.js';
+import { ApiKeysProjection } from '../api-keys/api-keys.projection.js';
+import { ApiKeysRepository } from '../api-keys/api-keys.repository.js';
+import { ApiKeysService } from '../api-keys/api-keys.service.js';
+import type { ApiRights } from '../api-keys/api-rights.js';
+import { KeyAnnouncements } from '../api-keys/key-announcements.js';
+import { KeyVerification } from '../api-keys/key-verification.service.js';
+import { KeyWorkshop } from '../api-keys/key-workshop.js';
+import type { Directory } from '../identities/directory.js';
+import type { TokenIssuer } from '../keys/token-issuer.js';
+import type { Limiter } from '../limits/limiter.js';
+
+/** What the users service decides about keys. */
+export class FakeApiRights implements ApiRights {
+  /** Why people may not use the API; who is not in here may. */
+  readonly refusals = new Map<string, ApiRefusal>();
+  readonly tokenRefusals = new Map<string, ApiRefusal>();
+  readonly owners = new Map<string, string>();
+
+  async refusal({ userId }: { userId: string }): Promise<ApiRefusal | null> {
+    return this.refusals.get(userId) ?? null;
+  }
+
+  async tokenRefusal({ actorId, guardianId }: { actorId: string; guardianId: string | null }) {
+    return this.tokenRefusals.get(actorId) ?? this.tokenRefusals.get(guardianId ?? '') ?? null;
+  }
+
+  async owner(accountId: string): Promise<string | undefined> {
+    return this.owners.get(accountId);
+  }
+}
+
+interface Shared {
+  database: Database;
+  outbox: Outbox;
+  pushes: Pushes;
+  limiter: Limiter;
+  tokens: TokenIssuer;
+  directory: Directory;
+}
+
+/** Everything about API keys of one copy of the service, made by hand. */
+export class ApiKeyParts {
+  readonly rights = new FakeApiRights();
+  readonly rows: ApiKeysRepository;
+  readonly keys: ApiKeysService;
+  readonly accountTokens: AccountTokensService;
+  readonly verification: KeyVerification;
+  readonly endings: ApiKeysProjection;
+
+  constructor({ database, outbox, pushes, limiter, tokens, directory }: Shared) {
+    const { rights } = this;
+    this.rows = new ApiKeysRepository(database);
+    const announced = new KeyAnnouncements(database, outbox, pushes);
+    const workshop = new KeyWorkshop(database, this.rows, announced);
+    this.keys = new ApiKeysService(database, this.rows, workshop, rights, directory);
+    this.accountTokens = new AccountTokensService(database, this.rows, workshop, announced, rights);
+    this.verification = new KeyVerification(database, this.rows, limiter, tokens, rights);
+    this.endings = new ApiKeysProjection({ register() {} } as never, this.rows, announced, rights);
+  }
+}

@@ -1,0 +1,19 @@
+import { Controller } from '@nestjs/common';
+import { apiDecisionCalls, type RequestOf } from '#contracts';
+import { RpcHandler } from '#rpc';
+import { ApiDecisions } from './api-decisions.service.js';
+
+@Controller()
+export class ApiDecisionsController {
+  constructor(private readonly decisions: ApiDecisions) {}
+
+  @RpcHandler(apiDecisionCalls.mayUseApi)
+  async mayUseApi(input: RequestOf<typeof apiDecisionCalls.mayUseApi>) {
+    return this.decisions.mayUseApi(input);
+  }
+
+  @RpcHandler(apiDecisionCalls.mayKeepTokens)
+  async mayKeepTokens(input: RequestOf<typeof apiDecisionCalls.mayKeepTokens>) {
+    return this.decisions.mayKeepTokens(input);
+  }
+}

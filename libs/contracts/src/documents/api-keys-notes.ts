@@ -1,0 +1,58 @@
+const at = '2026-11-24T08:00:00.000Z';
+const tomorrow = '2026-11-25T08:00:00.000Z';
+const key = {
+  id: '01890a5d-ac96-7c61-9f7a-5b8c9daebfc0',
+  name: 'Nightly export',
+  kind: 'api',
+  scopes: ['users:read', 'teams:read'],
+  lastFour: '2Xq7',
+  state: 'active',
+  createdAt: at,
+  expiresAt: null,
+  lastUsedAt: at,
+  lastUsedIp: '192.0.2.7',
+  replacedBy: null,
+};
+const fresh = { ...key, lastUsedAt: null, lastUsedIp: null };
+const { kind: _kind, ...owned } = { ...key, guardianUserId: '01890a5d-ac96-774b-bcce-b302099a8057' };
+const { kind: _other, ...freshOwned } = { ...fresh, guardianUserId: owned.guardianUserId };
+// Not a key that could be: its checksum is wrong, so that no scanner takes it for a leak.
+const shown = 'mst_EXAMPLEexampleEXAMPLEexampleEX2Xq7';
+const replaced = { ...key, state: 'replaced', expiresAt: tomorrow, replacedBy: '01890a5d-ac96-7c62-8a6b-6c9daebfc0d1' };
+const reauthenticate = 'Answers `reauthentication_required` when the last proof is older than ten minutes.';
+
+export const apiKeyNotes = {
+  'users.list_api_keys': {
+    description: 'Those that work, and those that expired in the last 30 days. For managers, too.',
+    answers: { 200: { items: [key, replaced] } },
+  },
+  'users.create_api_key': {
+    description: `Only for oneself. At most 25 live keys a person. ${reauthenticate} Not repeatable by Idempotency-Key: an answer with the key in it is stored nowhere.`,
+    body: { name: 'Nightly export', kind: 'api', scopes: ['users:read', 'teams:read'] },
+    answers: { 201: { ...fresh, key: shown } },
+  },
+  'users.rotate_api_key': {
+    description: `Of several rotations at once one wins; the others answer \`conflict\`, as for a key that was replaced before. ${reauthenticate}`,
+    body: { overlapHours: 24 },
+    answers: { 201: { ...fresh, key: shown } },
+  },
+  'account.list_api_tokens': { answers: { 200: { items: [owned] } } },
+  'account.create_api_token': {
+    description: `The guardian is the caller, or somebody they manage who may do nothing that the caller may not. When the guardian is deleted, the owner of the account takes over and the token goes on working. ${reauthenticate}`,
+    body: {
+      name: 'Warehouse',
+      scopes: ['users:read'],
+      guardianUserId: owned.guardianUserId,
+    },
+    answers: { 201: { ...freshOwned, key: shown } },
+  },
+  'account.rotate_api_token': { body: { overlapHours: 0 }, answers: { 201: { ...freshOwned, key: shown } } },
+  'account.set_api_token_guardian': {
+    body: { guardianUserId: owned.guardianUserId },
+    answers: { 200: owned },
+  },
+  'helpscout.docs_sites': {
+    description: '401 `{"code": 401, "error": "..."}` for anything but a Docs API key that may be used now.',
+    answers: { 200: { sites: { page: 1, pages: 1, count: 0, items: [] } } },
+  },
+};
