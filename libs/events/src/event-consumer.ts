@@ -7,7 +7,7 @@ import { metrics, newRequestId, runInContext, withSpan } from '#observability';
 import { backoff, KeyedQueue } from '#pacing';
 import { translateOutage } from '#postgres';
 import type { BoundHandler, ConsumerDefinition } from './consumer-definition.js';
-import type { EventStream } from './event-stream.js';
+import { ackWaitMs, type EventStream } from './event-stream.js';
 import type { Inbox } from './inbox.js';
 
 const maxAttempts = 8;
@@ -70,6 +70,7 @@ export class EventConsumer {
 
   private async receive(message: JsMsg): Promise<void> {
     let event: CloudEvent | undefined;
+    const stillAtIt = setInterval(() => message.working(), ackWaitMs / 3);
     try {
       event = CloudEvent.parse(message.json());
       const outcome = await this.process(event);
@@ -81,6 +82,8 @@ export class EventConsumer {
         this.parts.logger.error({ err: failure, consumer: this.definition.name }, 'a failure could not be recorded');
         message.nak(2_000);
       });
+    } finally {
+      clearInterval(stillAtIt);
     }
   }
 

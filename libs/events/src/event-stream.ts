@@ -17,6 +17,11 @@ const day = 86_400_000;
 /** How long the stream and the outbox keep events for replay, in milliseconds. */
 export const eventRetentionMs = 30 * day;
 const apiTimeoutMs = 3_000;
+/**
+ * A message that nobody has answered for so long is delivered again: its process died with it in hand. Whoever works on
+ * one says so more often, see `EventConsumer`.
+ */
+export const ackWaitMs = 5_000;
 const streamNotFound = 10_059;
 const streamNameInUse = 10_058;
 
@@ -60,7 +65,7 @@ export class EventStream {
       filter_subject: filter,
       ack_policy: AckPolicy.Explicit,
       deliver_policy: DeliverPolicy.All,
-      ack_wait: nanos(30_000),
+      ack_wait: nanos(ackWaitMs),
       max_deliver: -1,
       max_ack_pending: 256,
     });

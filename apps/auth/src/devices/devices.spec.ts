@@ -30,9 +30,9 @@ describe('a User-Agent', () => {
   it.each(['(', 'Version/', 'Android ', ';', ' ', '\0', 'Mozilla/5.0 (('])(
     'of a thousand %j takes no long time',
     (part) => {
-      const begun = performance.now();
+      const begun = process.cpuUsage();
       devices.of(part.repeat(1_000));
-      expect(performance.now() - begun).toBeLessThan(200);
+      expect(process.cpuUsage(begun).user / 1000).toBeLessThan(200);
     },
   );
 });

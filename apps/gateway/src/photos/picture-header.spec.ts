@@ -93,8 +93,8 @@ describe('the header of a picture', () => {
   it('takes no long time over 5 MB of markers', () => {
     const bytes = Buffer.alloc(5_000_000, 0xff);
     bytes.set([0xff, 0xd8, 0xff, 0xe0, 0, 2], 0);
-    const begun = performance.now();
+    const begun = process.cpuUsage();
     expect(outcome(bytes)).toEqual(unusable);
-    expect(performance.now() - begun).toBeLessThan(1_000);
+    expect(process.cpuUsage(begun).user / 1000).toBeLessThan(1_000);
   });
 });

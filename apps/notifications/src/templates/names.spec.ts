@@ -39,9 +39,9 @@ describe('mailName', () => {
   it.each(['<'.repeat(200_000), 'a.'.repeat(200_000), '<a'.repeat(100_000), 'x://'.repeat(100_000)])(
     'takes no long time over hostile names',
     (name) => {
-      const begun = performance.now();
+      const begun = process.cpuUsage();
       mailName(name, '-');
-      expect(performance.now() - begun).toBeLessThan(200);
+      expect(process.cpuUsage(begun).user / 1000).toBeLessThan(200);
     },
   );
 });
