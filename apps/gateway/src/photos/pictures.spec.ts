@@ -79,8 +79,6 @@ describe('squares of a picture', () => {
 });
 
 describe('hostile pictures', () => {
-  const began = () => performance.now();
-
   it.each([
     ['data far beyond the pixels', () => png({ width: 10, height: 10 }, bomb(300))],
     ['less data than pixels', () => png({ width: 4_000, height: 4_000 }, bomb(1))],
@@ -91,7 +89,7 @@ describe('hostile pictures', () => {
     ],
   ])('%s: an answer within seconds', async (_what, make) => {
     const bytes = make();
-    const begun = began();
+    const begun = process.cpuUsage();
     const outcome = await new Pictures().squares(bytes).then(
       () => 'squares',
       (error: unknown) => error,
