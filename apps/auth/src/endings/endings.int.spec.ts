@@ -194,6 +194,20 @@ describe('nothing comes back', () => {
   });
 });
 
+describe('an erased person', () => {
+  it('leaves no address, device or place behind', async () => {
+    const one = await held();
+    await happens(lifecycleEvents.deleted, one, { reassignTo: null }, 5);
+    await happens(lifecycleEvents.erased, one, {}, 6);
+    const { id } = one.person;
+    const [identity] = await stage.read<{ email: string }>('SELECT email FROM identities WHERE user_id = $1', [id]);
+    expect(identity?.email).toBe(`erased-${id}@erased.invalid`);
+    const traces = await stage.read('SELECT DISTINCT ip, user_agent FROM sessions WHERE user_id = $1', [id]);
+    expect(traces).toEqual([{ ip: '', user_agent: '' }]);
+    expect(await stage.read('SELECT FROM sign_in_places WHERE user_id = $1', [id])).toEqual([]);
+  });
+});
+
 describe('a manager', () => {
   it('stands in the event of what they ended', async () => {
     const [manager, target] = [await held(), await held()];

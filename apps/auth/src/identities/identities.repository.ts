@@ -99,6 +99,19 @@ export class IdentitiesRepository {
     return Number(row?.version ?? 0);
   }
 
+  /** Takes out what is personal about somebody who was deleted: address, devices, places. The id stays. */
+  async forget(userId: string): Promise<void> {
+    await this.database.query(
+      `UPDATE identities SET email = 'erased-' || user_id || '@erased.invalid' WHERE user_id = $1 AND deleted_at IS NOT NULL`,
+      [userId],
+    );
+    await this.database.query(
+      `UPDATE sessions SET ip = '', user_agent = '' WHERE user_id = $1 AND ended_at IS NOT NULL`,
+      [userId],
+    );
+    await this.database.query('DELETE FROM sign_in_places WHERE user_id = $1', [userId]);
+  }
+
   async removePassword(userId: string): Promise<void> {
     await this.database.query('UPDATE credentials SET password_hash = NULL, version = version + 1 WHERE user_id = $1', [
       userId,

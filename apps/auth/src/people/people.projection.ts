@@ -44,6 +44,7 @@ export class PeopleProjection {
         on(lifecycleEvents.suspended, { apply: (event) => this.suspended(event) }),
         on(lifecycleEvents.suspensionLifted, { apply: (event) => this.reinstated(event) }),
         on(lifecycleEvents.deleted, { apply: (event) => this.deleted(event) }),
+        on(lifecycleEvents.erased, { apply: (event) => this.identities.forget(event.data.userId) }),
         on(lifecycleEvents.confirmationRequested, { prepare, apply: (event, person) => this.asked(event, person) }),
       ],
     });
