@@ -27,7 +27,7 @@ export const DocsAnswer = z.union([DocsSites, DocsRefusal]).meta({ id: 'DocsAnsw
 
 export const apiKeyRoutes = {
   listApiKeys: defineRoute({
-    id: 'users.list_api_keys',
+    id: 'users.listApiKeys',
     method: 'GET',
     path: '/v1/users/{id}/api-keys',
     tag: 'API keys',
@@ -36,7 +36,7 @@ export const apiKeyRoutes = {
     answer: ApiKeys,
   }),
   createApiKey: defineRoute({
-    id: 'users.create_api_key',
+    id: 'users.createApiKey',
     method: 'POST',
     path: '/v1/users/{id}/api-keys',
     tag: 'API keys',
@@ -48,7 +48,7 @@ export const apiKeyRoutes = {
     errors: makes,
   }),
   rotateApiKey: defineRoute({
-    id: 'users.rotate_api_key',
+    id: 'users.rotateApiKey',
     method: 'POST',
     path: '/v1/users/{id}/api-keys/{kid}/rotation',
     tag: 'API keys',
@@ -60,7 +60,7 @@ export const apiKeyRoutes = {
     errors: [...makes, 'conflict'],
   }),
   revokeApiKey: defineRoute({
-    id: 'users.revoke_api_key',
+    id: 'users.revokeApiKey',
     method: 'DELETE',
     path: '/v1/users/{id}/api-keys/{kid}',
     tag: 'API keys',
@@ -68,7 +68,7 @@ export const apiKeyRoutes = {
     params: keyOfUser,
   }),
   listAccountTokens: defineRoute({
-    id: 'account.list_api_tokens',
+    id: 'account.listApiTokens',
     method: 'GET',
     path: '/v1/account/api-tokens',
     tag: 'API keys',
@@ -76,7 +76,7 @@ export const apiKeyRoutes = {
     answer: AccountTokens,
   }),
   createAccountToken: defineRoute({
-    id: 'account.create_api_token',
+    id: 'account.createApiToken',
     method: 'POST',
     path: '/v1/account/api-tokens',
     tag: 'API keys',
@@ -87,7 +87,7 @@ export const apiKeyRoutes = {
     errors: makes,
   }),
   rotateAccountToken: defineRoute({
-    id: 'account.rotate_api_token',
+    id: 'account.rotateApiToken',
     method: 'POST',
     path: '/v1/account/api-tokens/{kid}/rotation',
     tag: 'API keys',
@@ -99,7 +99,7 @@ export const apiKeyRoutes = {
     errors: [...makes, 'conflict'],
   }),
   revokeAccountToken: defineRoute({
-    id: 'account.revoke_api_token',
+    id: 'account.revokeApiToken',
     method: 'DELETE',
     path: '/v1/account/api-tokens/{kid}',
     tag: 'API keys',
@@ -107,7 +107,7 @@ export const apiKeyRoutes = {
     params: token,
   }),
   setTokenGuardian: defineRoute({
-    id: 'account.set_api_token_guardian',
+    id: 'account.setApiTokenGuardian',
     method: 'PUT',
     path: '/v1/account/api-tokens/{kid}/guardian',
     tag: 'API keys',
@@ -118,7 +118,7 @@ export const apiKeyRoutes = {
     errors: ['reauthentication_required', 'plan_required'],
   }),
   checkDocsKey: defineRoute({
-    id: 'helpscout.docs_sites',
+    id: 'helpscout.docsSites',
     method: 'GET',
     path: '/helpscout/docs/v1/sites',
     access: 'public',

@@ -27,7 +27,7 @@ export const bulkRoutes = {
     status: 200,
   }),
   inviteMany: defineRoute({
-    id: 'users.invite_many',
+    id: 'users.inviteMany',
     method: 'POST',
     path: '/v1/users/invitations',
     tag: 'Users',

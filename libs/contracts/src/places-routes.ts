@@ -64,7 +64,7 @@ const teamRoutes = {
     errors: ['plan_required'],
   }),
   previewTeamDeletion: defineRoute({
-    id: 'teams.deletion_preview',
+    id: 'teams.deletionPreview',
     method: 'GET',
     path: '/v1/teams/{id}/deletion-preview',
     tag: 'Teams',
@@ -85,7 +85,7 @@ const teamRoutes = {
     errors: ['invalid_cursor', 'plan_required'],
   }),
   setTeamMembers: defineRoute({
-    id: 'teams.set_members',
+    id: 'teams.setMembers',
     method: 'PUT',
     path: '/v1/teams/{id}/members',
     tag: 'Teams',
@@ -97,7 +97,7 @@ const teamRoutes = {
     etag: true,
   }),
   setTeamMailboxes: defineRoute({
-    id: 'teams.set_mailboxes',
+    id: 'teams.setMailboxes',
     method: 'PUT',
     path: '/v1/teams/{id}/mailboxes',
     tag: 'Teams',
@@ -155,7 +155,7 @@ const mailboxRoutes = {
     params: mailboxId,
   }),
   previewMailboxDeletion: defineRoute({
-    id: 'mailboxes.deletion_preview',
+    id: 'mailboxes.deletionPreview',
     method: 'GET',
     path: '/v1/mailboxes/{id}/deletion-preview',
     tag: 'Mailboxes',
@@ -188,7 +188,7 @@ const accessRoutes = {
     etag: true,
   }),
   setUserMailboxes: defineRoute({
-    id: 'users.set_mailboxes',
+    id: 'users.setMailboxes',
     method: 'PUT',
     path: '/v1/users/{id}/mailboxes',
     tag: 'Users',
@@ -211,7 +211,7 @@ const accessRoutes = {
     etag: true,
   }),
   setUserTeams: defineRoute({
-    id: 'users.set_teams',
+    id: 'users.setTeams',
     method: 'PUT',
     path: '/v1/users/{id}/teams',
     tag: 'Users',
@@ -223,7 +223,7 @@ const accessRoutes = {
     etag: true,
   }),
   explainAccess: defineRoute({
-    id: 'users.explain_access',
+    id: 'users.explainAccess',
     method: 'GET',
     path: '/v1/users/{id}/access',
     tag: 'Users',

@@ -44,7 +44,7 @@ export const policyRoutes = {
     answer: RoleSettings,
   }),
   setRolePermissions: defineRoute({
-    id: 'roles.set_permissions',
+    id: 'roles.setPermissions',
     method: 'PUT',
     path: '/v1/roles/{role}/permissions',
     tag: 'Roles',
@@ -64,7 +64,7 @@ export const policyRoutes = {
     answer: UserPermissions,
   }),
   setUserPermissions: defineRoute({
-    id: 'users.set_permissions',
+    id: 'users.setPermissions',
     method: 'PUT',
     path: '/v1/users/{id}/permissions',
     tag: 'Roles',
@@ -95,7 +95,7 @@ export const policyRoutes = {
     etag: true,
   }),
   previewPlan: defineRoute({
-    id: 'account.plan_preview',
+    id: 'account.planPreview',
     method: 'POST',
     path: '/v1/account/plan-preview',
     tag: 'Account',
@@ -105,7 +105,7 @@ export const policyRoutes = {
     errors: ['owner_required'],
   }),
   requestOwnershipTransfer: defineRoute({
-    id: 'account.request_ownership_transfer',
+    id: 'account.requestOwnershipTransfer',
     method: 'POST',
     path: '/v1/account/ownership-transfer',
     tag: 'Account',
@@ -124,7 +124,7 @@ export const policyRoutes = {
     idempotent: true,
   }),
   getOwnershipTransfer: defineRoute({
-    id: 'account.ownership_transfer',
+    id: 'account.ownershipTransfer',
     method: 'GET',
     path: '/v1/account/ownership-transfer',
     tag: 'Account',
@@ -132,14 +132,14 @@ export const policyRoutes = {
     answer: OwnershipTransfer,
   }),
   withdrawOwnershipTransfer: defineRoute({
-    id: 'account.withdraw_ownership_transfer',
+    id: 'account.withdrawOwnershipTransfer',
     method: 'DELETE',
     path: '/v1/account/ownership-transfer',
     tag: 'Account',
     summary: 'Withdraw the offer, or decline it.',
   }),
   acceptOwnershipTransfer: defineRoute({
-    id: 'account.accept_ownership_transfer',
+    id: 'account.acceptOwnershipTransfer',
     method: 'POST',
     path: '/v1/account/ownership-transfer/acceptance',
     tag: 'Account',

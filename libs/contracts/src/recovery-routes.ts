@@ -16,7 +16,7 @@ const ofUser = { id: z.union([Uuid, z.literal('me')]) };
 
 export const recoveryRoutes = {
   requestPasswordReset: defineRoute({
-    id: 'password-resets.request',
+    id: 'passwordResets.request',
     method: 'POST',
     path: '/v1/password-resets',
     access: 'public',
@@ -26,7 +26,7 @@ export const recoveryRoutes = {
     status: 202,
   }),
   lookupPasswordReset: defineRoute({
-    id: 'password-resets.lookup',
+    id: 'passwordResets.lookup',
     method: 'POST',
     path: '/v1/password-resets/lookup',
     access: 'public',
@@ -37,7 +37,7 @@ export const recoveryRoutes = {
     errors: ['link_invalid', 'link_expired'],
   }),
   completePasswordReset: defineRoute({
-    id: 'password-resets.complete',
+    id: 'passwordResets.complete',
     method: 'POST',
     path: '/v1/password-resets/completions',
     access: 'public',
@@ -47,7 +47,7 @@ export const recoveryRoutes = {
     errors: ['link_invalid', 'link_expired', 'password_too_weak'],
   }),
   sendPasswordReset: defineRoute({
-    id: 'users.send-password-reset',
+    id: 'users.sendPasswordReset',
     method: 'POST',
     path: '/v1/users/{id}/password-reset',
     tag: 'Users',
@@ -58,7 +58,7 @@ export const recoveryRoutes = {
     idempotent: true,
   }),
   changeMyPassword: defineRoute({
-    id: 'me.change-password',
+    id: 'me.changePassword',
     method: 'PUT',
     path: '/v1/me/password',
     tag: 'Me',
@@ -67,7 +67,7 @@ export const recoveryRoutes = {
     errors: ['invalid_credentials', 'password_too_weak'],
   }),
   signUp: defineRoute({
-    id: 'accounts.sign-up',
+    id: 'accounts.signUp',
     method: 'POST',
     path: '/v1/accounts',
     access: 'public',
@@ -102,7 +102,7 @@ export const recoveryRoutes = {
     errors: ['invalid_cursor'],
   }),
   revokeSession: defineRoute({
-    id: 'users.revoke-session',
+    id: 'users.revokeSession',
     method: 'DELETE',
     path: '/v1/users/{id}/sessions/{sid}',
     tag: 'Users',
@@ -110,7 +110,7 @@ export const recoveryRoutes = {
     params: z.strictObject({ ...ofUser, sid: Uuid }),
   }),
   revokeOtherSessions: defineRoute({
-    id: 'users.revoke-sessions',
+    id: 'users.revokeSessions',
     method: 'DELETE',
     path: '/v1/users/{id}/sessions',
     tag: 'Users',

@@ -27,7 +27,7 @@ const userId = z.strictObject({ id: z.union([Uuid, z.literal('me')]) });
 
 const signInRoutes = {
   completeSecondFactor: defineRoute({
-    id: 'sessions.second_factor',
+    id: 'sessions.secondFactor',
     method: 'POST',
     path: '/v1/sessions/second-factor',
     access: 'public',
@@ -39,7 +39,7 @@ const signInRoutes = {
     errors: ['second_factor_invalid', 'challenge_invalid', 'cross_site_request'],
   }),
   secondFactorPasskeyOptions: defineRoute({
-    id: 'sessions.second_factor.passkey_options',
+    id: 'sessions.secondFactor.passkeyOptions',
     method: 'POST',
     path: '/v1/sessions/second-factor/passkey/options',
     access: 'public',
@@ -122,7 +122,7 @@ const signInRoutes = {
 
 const ownRoutes = {
   getTwoFactor: defineRoute({
-    id: 'me.two_factor.get',
+    id: 'me.twoFactor.get',
     method: 'GET',
     path: '/v1/me/two-factor',
     tag: 'Me',
@@ -130,7 +130,7 @@ const ownRoutes = {
     answer: TwoFactor,
   }),
   startTotp: defineRoute({
-    id: 'me.two_factor.totp',
+    id: 'me.twoFactor.totp',
     method: 'POST',
     path: '/v1/me/two-factor/totp',
     tag: 'Me',
@@ -141,7 +141,7 @@ const ownRoutes = {
     errors: ['reauthentication_required', 'conflict'],
   }),
   activateTotp: defineRoute({
-    id: 'me.two_factor.totp.activate',
+    id: 'me.twoFactor.totp.activate',
     method: 'POST',
     path: '/v1/me/two-factor/totp/{id}/activation',
     tag: 'Me',
@@ -152,7 +152,7 @@ const ownRoutes = {
     errors: ['reauthentication_required', 'conflict'],
   }),
   passkeyOptions: defineRoute({
-    id: 'me.two_factor.passkeys.options',
+    id: 'me.twoFactor.passkeys.options',
     method: 'POST',
     path: '/v1/me/two-factor/passkeys/options',
     tag: 'Me',
@@ -161,7 +161,7 @@ const ownRoutes = {
     errors: ['reauthentication_required'],
   }),
   registerPasskey: defineRoute({
-    id: 'me.two_factor.passkeys.register',
+    id: 'me.twoFactor.passkeys.register',
     method: 'POST',
     path: '/v1/me/two-factor/passkeys',
     tag: 'Me',
@@ -172,7 +172,7 @@ const ownRoutes = {
     errors: ['reauthentication_required', 'conflict'],
   }),
   renewRecoveryCodes: defineRoute({
-    id: 'me.two_factor.recovery_codes.renew',
+    id: 'me.twoFactor.recoveryCodes.renew',
     method: 'POST',
     path: '/v1/me/two-factor/recovery-codes',
     tag: 'Me',
@@ -182,7 +182,7 @@ const ownRoutes = {
     errors: ['reauthentication_required', 'conflict'],
   }),
   acknowledgeRecoveryCodes: defineRoute({
-    id: 'me.two_factor.recovery_codes.acknowledge',
+    id: 'me.twoFactor.recoveryCodes.acknowledge',
     method: 'POST',
     path: '/v1/me/two-factor/recovery-codes/acknowledgement',
     tag: 'Me',
@@ -190,7 +190,7 @@ const ownRoutes = {
     errors: ['conflict'],
   }),
   renameFactor: defineRoute({
-    id: 'me.two_factor.methods.rename',
+    id: 'me.twoFactor.methods.rename',
     method: 'PATCH',
     path: '/v1/me/two-factor/methods/{id}',
     tag: 'Me',
@@ -200,7 +200,7 @@ const ownRoutes = {
     answer: FactorMethodView,
   }),
   removeFactor: defineRoute({
-    id: 'me.two_factor.methods.remove',
+    id: 'me.twoFactor.methods.remove',
     method: 'DELETE',
     path: '/v1/me/two-factor/methods/{id}',
     tag: 'Me',
@@ -209,7 +209,7 @@ const ownRoutes = {
     errors: ['reauthentication_required', 'second_factor_mandatory'],
   }),
   passkeyProofOptions: defineRoute({
-    id: 'me.reauthenticate.passkey_options',
+    id: 'me.reauthenticate.passkeyOptions',
     method: 'POST',
     path: '/v1/me/reauthentications/passkey/options',
     tag: 'Me',
@@ -220,7 +220,7 @@ const ownRoutes = {
 
 const managedRoutes = {
   getUserTwoFactor: defineRoute({
-    id: 'users.two_factor.get',
+    id: 'users.twoFactor.get',
     method: 'GET',
     path: '/v1/users/{id}/two-factor',
     tag: 'Users',
@@ -229,7 +229,7 @@ const managedRoutes = {
     answer: TwoFactorStatus,
   }),
   resetUserTwoFactor: defineRoute({
-    id: 'users.two_factor.reset',
+    id: 'users.twoFactor.reset',
     method: 'DELETE',
     path: '/v1/users/{id}/two-factor',
     tag: 'Users',

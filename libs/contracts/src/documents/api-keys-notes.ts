@@ -22,22 +22,22 @@ const replaced = { ...key, state: 'replaced', expiresAt: tomorrow, replacedBy: '
 const reauthenticate = 'Answers `reauthentication_required` when the last proof is older than ten minutes.';
 
 export const apiKeyNotes = {
-  'users.list_api_keys': {
+  'users.listApiKeys': {
     description: 'Those that work, and those that expired in the last 30 days. For managers, too.',
     answers: { 200: { items: [key, replaced] } },
   },
-  'users.create_api_key': {
+  'users.createApiKey': {
     description: `Only for oneself. At most 25 live keys a person. ${reauthenticate} Not repeatable by Idempotency-Key: an answer with the key in it is stored nowhere.`,
     body: { name: 'Nightly export', kind: 'api', scopes: ['users:read', 'teams:read'] },
     answers: { 201: { ...fresh, key: shown } },
   },
-  'users.rotate_api_key': {
+  'users.rotateApiKey': {
     description: `Of several rotations at once one wins; the others answer \`conflict\`, as for a key that was replaced before. ${reauthenticate}`,
     body: { overlapHours: 24 },
     answers: { 201: { ...fresh, key: shown } },
   },
-  'account.list_api_tokens': { answers: { 200: { items: [owned] } } },
-  'account.create_api_token': {
+  'account.listApiTokens': { answers: { 200: { items: [owned] } } },
+  'account.createApiToken': {
     description: `The guardian is the caller, or somebody they manage who may do nothing that the caller may not. When the guardian is deleted, the owner of the account takes over and the token goes on working. ${reauthenticate}`,
     body: {
       name: 'Warehouse',
@@ -46,12 +46,12 @@ export const apiKeyNotes = {
     },
     answers: { 201: { ...freshOwned, key: shown } },
   },
-  'account.rotate_api_token': { body: { overlapHours: 0 }, answers: { 201: { ...freshOwned, key: shown } } },
-  'account.set_api_token_guardian': {
+  'account.rotateApiToken': { body: { overlapHours: 0 }, answers: { 201: { ...freshOwned, key: shown } } },
+  'account.setApiTokenGuardian': {
     body: { guardianUserId: owned.guardianUserId },
     answers: { 200: owned },
   },
-  'helpscout.docs_sites': {
+  'helpscout.docsSites': {
     description: '401 `{"code": 401, "error": "..."}` for anything but a Docs API key that may be used now.',
     answers: { 200: { sites: { page: 1, pages: 1, count: 0, items: [] } } },
   },

@@ -29,7 +29,7 @@ export function placesNotes(team: object, mailbox: object): Record<string, Route
     },
     'teams.get': { answers: { 200: team } },
     'teams.update': { body: { mention: 'first-line' }, answers: { 200: team } },
-    'teams.deletion_preview': {
+    'teams.deletionPreview': {
       description: 'Totals, and the names of the first 100 of each.',
       answers: {
         200: {
@@ -40,12 +40,12 @@ export function placesNotes(team: object, mailbox: object): Record<string, Route
       },
     },
     'teams.members': { answers: { 200: { items: [person], nextCursor: null } } },
-    'teams.set_members': {
+    'teams.setMembers': {
       description: `Up to 5,000 people. ${nobodyRaisesThemselves}`,
       body: { userIds: [id] },
       answers: { 200: team },
     },
-    'teams.set_mailboxes': {
+    'teams.setMailboxes': {
       description: nobodyRaisesThemselves,
       body: { mailboxIds: [mailboxId] },
       answers: { 200: team },
@@ -57,7 +57,7 @@ export function placesNotes(team: object, mailbox: object): Record<string, Route
     },
     'mailboxes.get': { answers: { 200: mailbox } },
     'mailboxes.update': { body: { name: 'Help' }, answers: { 200: mailbox } },
-    'mailboxes.deletion_preview': {
+    'mailboxes.deletionPreview': {
       description: 'Totals, and the names of the first 100 of each.',
       answers: { 200: { people: names('Ada Byron', id), teams: names('First line', teamId), directGrants: 1 } },
     },
@@ -66,10 +66,10 @@ export function placesNotes(team: object, mailbox: object): Record<string, Route
       answers: { 200: { items: [{ ...person, sources: ['direct'] }], nextCursor: null } },
     },
     'users.mailboxes': { answers: { 200: mailboxes } },
-    'users.set_mailboxes': { body: { mailboxIds: [mailboxId] }, answers: { 200: mailboxes } },
+    'users.setMailboxes': { body: { mailboxIds: [mailboxId] }, answers: { 200: mailboxes } },
     'users.teams': { answers: { 200: { teamIds: [teamId] } } },
-    'users.set_teams': { body: { teamIds: [teamId] }, answers: { 200: { teamIds: [teamId] } } },
-    'users.explain_access': {
+    'users.setTeams': { body: { teamIds: [teamId] }, answers: { 200: { teamIds: [teamId] } } },
+    'users.explainAccess': {
       description: 'Either `permission` or `mailboxId`. Oneself, or anybody with users.manage.',
       answers: { 200: { allowed: true, because: [{ kind: 'team_grant', id: teamId, name: 'First line' }] } },
     },

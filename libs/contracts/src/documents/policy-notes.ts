@@ -57,14 +57,14 @@ export const policyNotes: Readonly<Record<string, RouteNote>> = {
     },
   },
   'roles.list': { answers: { 200: { items: [role] } } },
-  'roles.set_permissions': {
+  'roles.setPermissions': {
     description:
       'Counts from the next request of everybody who has the role and no permissions of their own. Plans without custom permissions keep the choice, and follow the built-in set.',
     body: { permissions: defaultPermissions.user },
     answers: { 200: { ...role, chosen: defaultPermissions.user } },
   },
   'users.permissions': { answers: { 200: { mode: 'custom', granted, effective: granted } } },
-  'users.set_permissions': {
+  'users.setPermissions': {
     description:
       'Nobody gives what they lack, nobody changes their own, and the owner always has all. A change of the role goes back to default.',
     body: { mode: 'custom', granted },
@@ -76,7 +76,7 @@ export const policyNotes: Readonly<Record<string, RouteNote>> = {
     body: { name: 'Analytical Engines' },
     answers: { 200: account },
   },
-  'account.plan_preview': {
+  'account.planPreview': {
     body: { plan: 'standard' },
     answers: {
       200: {
@@ -89,6 +89,6 @@ export const policyNotes: Readonly<Record<string, RouteNote>> = {
       },
     },
   },
-  'account.request_ownership_transfer': { body: { userId: transfer.userId }, answers: { 201: transfer } },
-  'account.ownership_transfer': { answers: { 200: transfer } },
+  'account.requestOwnershipTransfer': { body: { userId: transfer.userId }, answers: { 201: transfer } },
+  'account.ownershipTransfer': { answers: { 200: transfer } },
 };

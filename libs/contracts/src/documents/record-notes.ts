@@ -60,7 +60,7 @@ export const recordNotes: Readonly<Record<string, RouteNote>> = {
     media: 'text/csv',
     answers: { 200: 'firstName,lastName,email,role\r\nAda,Byron,ada@example.com,user\r\n' },
   },
-  'users.invite_many': {
+  'users.inviteMany': {
     body: { filter: 'not_invited' },
     answers: { 200: { results: [{ userId: aUser, result: 'invited' }], more: false } },
   },

@@ -34,12 +34,12 @@ const sessionsNote: RouteNote = {
 /** Notes on sessions, recovery, passwords and sign-up. */
 export function recoveryNotes({ token, password, signedIn }: Samples): Record<string, RouteNote> {
   return {
-    'password-resets.request': {
+    'passwordResets.request': {
       description:
         'Answered before anybody looks whether the address is known. Only active users get a mail, and one address only a few an hour.',
       body: { email },
     },
-    'password-resets.lookup': {
+    'passwordResets.lookup': {
       description: 'With the `token` of the link, or the `email` and the short `code` of the same mail.',
       body: { token },
       answers: {
@@ -52,12 +52,12 @@ export function recoveryNotes({ token, password, signedIn }: Samples): Record<st
         },
       },
     },
-    'password-resets.complete': {
+    'passwordResets.complete': {
       description: 'With the `token` of the link, or the `email` and the short `code` of the same mail.',
       body: { email, code: 'K7QM-2XPA', password },
     },
-    'me.change-password': { body: { currentPassword: 'the one until now, still known', newPassword: password } },
-    'accounts.sign-up': {
+    'me.changePassword': { body: { currentPassword: 'the one until now, still known', newPassword: password } },
+    'accounts.signUp': {
       description: 'Nothing exists before the mail is confirmed.',
       body: {
         accountName: 'Analytical Engines',
@@ -70,6 +70,6 @@ export function recoveryNotes({ token, password, signedIn }: Samples): Record<st
     },
     'accounts.confirm': { body: { token }, answers: { 201: signedIn }, headers: ['Set-Cookie'] },
     'users.sessions': sessionsNote,
-    'users.revoke-session': { headers: ['Set-Cookie'] },
+    'users.revokeSession': { headers: ['Set-Cookie'] },
   };
 }

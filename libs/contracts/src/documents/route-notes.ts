@@ -191,5 +191,5 @@ export const routeNotes: Readonly<Record<string, RouteNote>> = {
     },
   },
   ...policyNotes,
-  'account.accept_ownership_transfer': { answers: { 200: active } },
+  'account.acceptOwnershipTransfer': { answers: { 200: active } },
 };

@@ -61,13 +61,13 @@ export function twoFactorNotes(signedIn: object): Readonly<Record<string, RouteN
 function signInNotes(signedIn: object): Record<string, RouteNote> {
   const enrolled = { ...signedIn, recoveryCodes };
   return {
-    'sessions.second_factor': {
+    'sessions.secondFactor': {
       description: 'With `code` for an app or a recovery code, with `assertion` for a passkey.',
       body: { challengeId, method: 'totp', code: '123456', rememberDevice: true },
       answers: { 201: signedIn },
       headers: ['Set-Cookie'],
     },
-    'sessions.second_factor.passkey_options': { body: { challengeId }, answers: { 200: requestOptions } },
+    'sessions.secondFactor.passkeyOptions': { body: { challengeId }, answers: { 200: requestOptions } },
     'sessions.passkey.options': { answers: { 200: requestOptions } },
     'sessions.passkey': {
       description: 'The passkey has verified its user, so it stands for both factors.',
@@ -91,22 +91,22 @@ function signInNotes(signedIn: object): Record<string, RouteNote> {
 }
 
 const ownNotes: Record<string, RouteNote> = {
-  'me.two_factor.get': {
+  'me.twoFactor.get': {
     answers: { 200: { enabled: true, required: false, methods: [factor], recoveryCodesLeft: 9 } },
   },
-  'me.two_factor.totp': { body: { name: 'Phone' }, answers: { 201: totpSecret } },
-  'me.two_factor.totp.activate': { body: { code: '123456' }, answers: { 200: { recoveryCodes } } },
-  'me.two_factor.passkeys.options': { answers: { 200: creationOptions } },
-  'me.two_factor.passkeys.register': {
+  'me.twoFactor.totp': { body: { name: 'Phone' }, answers: { 201: totpSecret } },
+  'me.twoFactor.totp.activate': { body: { code: '123456' }, answers: { 200: { recoveryCodes } } },
+  'me.twoFactor.passkeys.options': { answers: { 200: creationOptions } },
+  'me.twoFactor.passkeys.register': {
     body: { credential: passkey, name: 'Laptop' },
     answers: { 201: { method: { ...factor, kind: 'passkey', name: 'Laptop' }, recoveryCodes } },
   },
-  'me.two_factor.recovery_codes.renew': { answers: { 201: { recoveryCodes } } },
-  'me.two_factor.methods.rename': { body: { name: 'Old phone' }, answers: { 200: { ...factor, name: 'Old phone' } } },
+  'me.twoFactor.recoveryCodes.renew': { answers: { 201: { recoveryCodes } } },
+  'me.twoFactor.methods.rename': { body: { name: 'Old phone' }, answers: { 200: { ...factor, name: 'Old phone' } } },
   'me.reauthenticate': {
     description: 'With the `password`, the `code` of an app or a recovery code, or the `assertion` of a passkey.',
     body: { code: '123456' },
   },
-  'me.reauthenticate.passkey_options': { answers: { 200: requestOptions } },
-  'users.two_factor.get': { answers: { 200: { enabled: true, kinds: ['totp'] } } },
+  'me.reauthenticate.passkeyOptions': { answers: { 200: requestOptions } },
+  'users.twoFactor.get': { answers: { 200: { enabled: true, kinds: ['totp'] } } },
 };
