@@ -18,6 +18,10 @@ const ring = rings[process.env.MUSTER_RING ?? 'unit'];
 /** @type {import('jest').Config} */
 export default {
   testEnvironment: 'node',
+  // Jest leaves a core to the terminal; of two that would be half.
+  maxWorkers: '100%',
+  // Every file loads its modules anew, and a worker keeps some of each.
+  workerIdleMemoryLimit: '1GB',
   ...ring,
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.muster'],
   extensionsToTreatAsEsm: ['.ts'],

@@ -83,12 +83,6 @@ describe('link.issued', () => {
     const rows = await stage.read('SELECT kind, link_id, subject_id FROM mails WHERE account_id = $1', [accountId]);
     expect(rows).toEqual([{ kind, link_id: data.linkId, subject_id: data.subjectId }]);
   });
-
-  it('is nothing to us for other purposes', async () => {
-    const accountId = uuidv7();
-    await happen(linkEvents.issued, accountId, issued({ purpose: 'auto_bcc', invitationVersion: null }));
-    expect(await mailsOf(accountId)).toEqual([]);
-  });
 });
 
 describe('link.renewal_requested', () => {

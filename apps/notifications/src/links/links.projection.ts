@@ -4,8 +4,8 @@ import { defineConsumer, EventConsumers, on, type ConsumerDefinition } from '#ev
 import { DIRECTORY, type Directory } from '../directory/directory.js';
 import { MailQueue } from '../mails/mail-queue.js';
 
-/** Which mail carries a link; purposes that are not here are none of ours. */
-const kinds: Partial<Record<LinkPurpose, MailKind>> = {
+/** Which mail carries a link. */
+const kinds: Record<LinkPurpose, MailKind> = {
   invitation: 'invitation',
   email_change: 'email_change',
   auto_bcc: 'auto_bcc_confirmation',
@@ -39,7 +39,6 @@ export class LinksProjection {
 
   private async mailLink({ accountid, data }: EventOf<typeof linkEvents.issued>): Promise<void> {
     const kind = kinds[data.purpose];
-    if (kind === undefined) return;
     const { userId, linkId, invitationVersion, invitedBy, subjectId } = data;
     await this.queue.add([
       { accountId: accountid, kind, userId, recipientUserId: userId, invitedBy, linkId, invitationVersion, subjectId },
