@@ -45,7 +45,6 @@ export class AppModule {
         DevicesModule,
         KeysModule,
         ActiveSessionsModule,
-        DevicesModule,
         RecoveryModule,
         RequestsModule,
         SecurityModule,

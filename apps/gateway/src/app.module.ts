@@ -70,6 +70,11 @@ export class AppModule {
         ApiKeysController,
         AccountTokensController,
         DocsApiController,
+        SecondFactorController,
+        TwoFactorController,
+        ActiveSessionsController,
+        RecoveryController,
+        SignUpController,
       ],
       providers: [
         { provide: CONFIG, useValue: config },
@@ -79,11 +84,6 @@ export class AppModule {
         ImportUploads,
         LongRequests,
         Pictures,
-        SecondFactorController,
-        TwoFactorController,
-        ActiveSessionsController,
-        RecoveryController,
-        SignUpController,
       ],
     };
   }

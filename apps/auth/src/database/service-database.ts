@@ -2,7 +2,7 @@ import { eventEntities } from '#events';
 import type { ServiceDatabase } from '#postgres';
 import { RememberedDeviceRow } from '../devices/remembered-device.entity.js';
 import { PasskeyChallengeRow, SignInChallengeRow } from '../factors/challenge.entity.js';
-import { AccountTwoFactorRow, RecoveryCodeRow, SecondFactorRow } from '../factors/factor.entity.js';
+import { RecoveryCodeRow, SecondFactorRow } from '../factors/factor.entity.js';
 import { SignInPlaceRow } from '../devices/sign-in-place.entity.js';
 import { ApiKeyRow } from '../api-keys/api-key.entity.js';
 import { CredentialRow, IdentityRow } from '../identities/identity.entity.js';
@@ -37,7 +37,6 @@ export const authDatabase: ServiceDatabase = {
     PasskeyChallengeRow,
     FactorGuardRow,
     RememberedDeviceRow,
-    AccountTwoFactorRow,
     AccountSecurityRow,
     SignInPlaceRow,
     MailRequestRow,

@@ -47,12 +47,3 @@ export class RecoveryCodeRow {
   @Column('timestamptz', { name: 'acknowledged_at', nullable: true }) acknowledgedAt!: Date | null;
   @Column('timestamptz', { name: 'spent_at', nullable: true }) spentAt!: Date | null;
 }
-
-/** Whom an account requires a second factor of, as the users service says. */
-@Entity({ name: 'account_two_factor' })
-@Check('ck_account_two_factor_require', "require IN ('none', 'managers', 'everyone')")
-export class AccountTwoFactorRow {
-  @PrimaryColumn('uuid', { name: 'account_id', primaryKeyConstraintName: 'pk_account_two_factor' }) accountId!: string;
-  @Column('text', { name: 'require' }) require!: string;
-  @Column('bigint', { name: 'version' }) version!: string;
-}

@@ -13,11 +13,11 @@ import { Passkeys } from './passkeys.js';
 import { RecoveryCodes } from './recovery-codes.js';
 import { RecoveryCodesRepository } from './recovery-codes.repository.js';
 import { Requirements } from './requirements.js';
-import { RequirementsRepository } from './requirements.repository.js';
+import { SecurityModule } from '../security/security.module.js';
 import { SignInGate } from './sign-in-gate.js';
 
 @Module({
-  imports: [DevicesModule, IdentitiesModule, KeysModule, LimitsModule],
+  imports: [DevicesModule, IdentitiesModule, KeysModule, LimitsModule, SecurityModule],
   providers: [
     ChallengesRepository,
     FactorEnrolment,
@@ -29,7 +29,6 @@ import { SignInGate } from './sign-in-gate.js';
     RecoveryCodes,
     RecoveryCodesRepository,
     Requirements,
-    RequirementsRepository,
     SignInGate,
   ],
   exports: [
@@ -41,7 +40,6 @@ import { SignInGate } from './sign-in-gate.js';
     Passkeys,
     RecoveryCodes,
     Requirements,
-    RequirementsRepository,
     SignInGate,
   ],
 })

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Database } from '#postgres';
 import { DIRECTORY, type Directory } from '../identities/directory.js';
-import { RequirementsRepository } from './requirements.repository.js';
+import { AccountSecurityRepository } from '../security/account-security.repository.js';
 import type { Person } from './factors.repository.js';
 
 const managers: ReadonlySet<string> = new Set(['owner', 'administrator']);
@@ -11,14 +11,14 @@ const managers: ReadonlySet<string> = new Set(['owner', 'administrator']);
 export class Requirements {
   constructor(
     private readonly database: Database,
-    private readonly repository: RequirementsRepository,
+    private readonly security: AccountSecurityRepository,
     @Inject(DIRECTORY) private readonly directory: Directory,
   ) {}
 
   /** Not within a transaction: it may have to ask who is a manager. @throws AppError `unavailable` */
   async bind({ userId, accountId }: Person): Promise<boolean> {
-    const require = await this.database.transaction({ accountId }, () => this.repository.read(accountId));
-    if (require !== 'managers') return require === 'everyone';
+    const settings = await this.database.transaction({ accountId }, () => this.security.of(accountId));
+    if (settings.requireTwoFactor !== 'managers') return settings.requireTwoFactor === 'everyone';
     const person = await this.directory.person(userId);
     return person === undefined || managers.has(person.role);
   }

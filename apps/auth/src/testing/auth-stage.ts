@@ -126,7 +126,7 @@ export class AuthCopy {
     const starter = new SessionStarter(this.sessions, outbox, tokens, this.refreshTokens, security, places);
     this.endings = new SessionEndings(database, this.sessions, outbox, pushes);
     this.links = new LinksRepository(database);
-    this.parts = new TwoFactorParts(this, { database, outbox, limiter, starter, devices, config });
+    this.parts = new TwoFactorParts(this, { database, outbox, limiter, starter, devices, security, config });
     const { arrivals, proofs } = this.parts;
     this.signIns = new SignInService(database, limiter, this.limits, this.identities, this.hasher, arrivals, outbox);
     this.keyParts = new ApiKeyParts({ database, outbox, pushes, limiter, tokens, directory });

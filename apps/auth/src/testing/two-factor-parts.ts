@@ -13,7 +13,6 @@ import { Passkeys } from '../factors/passkeys.js';
 import { RecoveryCodes } from '../factors/recovery-codes.js';
 import { RecoveryCodesRepository } from '../factors/recovery-codes.repository.js';
 import { Requirements } from '../factors/requirements.js';
-import { RequirementsRepository } from '../factors/requirements.repository.js';
 import { SignInGate } from '../factors/sign-in-gate.js';
 import type { Directory } from '../identities/directory.js';
 import type { IdentitiesRepository } from '../identities/identities.repository.js';
@@ -22,6 +21,7 @@ import { DataKeysRepository } from '../keys/data-keys.repository.js';
 import type { MasterKey } from '../keys/master-key.js';
 import type { Limiter } from '../limits/limiter.js';
 import type { LinksRepository } from '../links/links.repository.js';
+import type { AccountSecurityRepository } from '../security/account-security.repository.js';
 import { Arrivals } from '../sessions/arrivals.js';
 import type { SessionEndings } from '../sessions/session-endings.js';
 import type { SessionStarter } from '../sessions/session-starter.js';
@@ -45,6 +45,7 @@ interface Shared {
   limiter: Limiter;
   starter: SessionStarter;
   devices: DevicesRepository;
+  security: AccountSecurityRepository;
   config: Pick<AuthConfig, 'PUBLIC_URL' | 'SIGN_IN_LIMIT_PER_ADDRESS'>;
 }
 
@@ -52,7 +53,6 @@ interface Shared {
 export class TwoFactorParts {
   readonly factors: FactorsRepository;
   readonly challenges: ChallengesRepository;
-  readonly requirements: RequirementsRepository;
   readonly dataKeys: DataKeys;
   readonly secrets: FactorSecrets;
   readonly proofs: FactorProofs;
@@ -65,18 +65,17 @@ export class TwoFactorParts {
   readonly enrolments: EnrolmentService;
   readonly passkeySignIns: PasskeySignInService;
 
-  constructor(copy: Copy, { database, outbox, limiter, starter, devices: deviceRows, config }: Shared) {
+  constructor(copy: Copy, { database, outbox, limiter, starter, devices: deviceRows, security, config }: Shared) {
     const { directory, master, identities, links, endings } = copy;
     this.factors = new FactorsRepository(database);
     this.challenges = new ChallengesRepository(database);
-    this.requirements = new RequirementsRepository(database);
     this.dataKeys = new DataKeys(new DataKeysRepository(database), master);
     this.secrets = new FactorSecrets(this.dataKeys, this.factors);
     const { factors, challenges, secrets } = this;
     const devices = new Devices(deviceRows);
     const codes = new RecoveryCodes(new RecoveryCodesRepository(database), master);
     const passkeys = new Passkeys(challenges, factors, config);
-    const needs = new Requirements(database, this.requirements, directory);
+    const needs = new Requirements(database, security, directory);
     this.proofs = new FactorProofs(factors, secrets, codes, passkeys, limiter);
     this.enrolment = new FactorEnrolment(factors, secrets, passkeys, codes, outbox);
     this.removal = new FactorRemoval(factors, codes, challenges, devices);

@@ -2,12 +2,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { v7 as uuidv7 } from 'uuid';
 import { accountEvents, type CloudEvent } from '#contracts';
-import { EventConsumers } from '#events';
 import { rotateKeys } from '../rotate-keys.js';
 import { AuthStage, origin, outcome, signedIn, type AuthCopy } from '../testing/auth-stage.js';
 import { app, challengeOf, password, signInWith, withApp, withPasskey } from '../testing/factor-stage.js';
 import { SoftAuthenticator } from '../testing/soft-authenticator.js';
-import { AccountSecurityProjection } from './account-security.projection.js';
 
 let stage: AuthStage;
 let auth: AuthCopy;
@@ -34,7 +32,7 @@ async function fresh() {
 }
 
 async function require(accountId: string, value: 'none' | 'managers' | 'everyone', version = 1): Promise<void> {
-  const { consumer } = new AccountSecurityProjection(new EventConsumers(), auth.parts.requirements);
+  const { consumer } = auth.accountSecurity;
   const { securityChanged: changed } = accountEvents;
   const event: CloudEvent = {
     specversion: '1.0',

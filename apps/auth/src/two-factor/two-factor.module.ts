@@ -5,7 +5,6 @@ import { IdentitiesModule } from '../identities/identities.module.js';
 import { LimitsModule } from '../limits/limits.module.js';
 import { LinksModule } from '../links/links.module.js';
 import { SessionsModule } from '../sessions/sessions.module.js';
-import { AccountSecurityProjection } from './account-security.projection.js';
 import { EnrolmentService } from './enrolment.service.js';
 import { FactorResetService } from './factor-reset.service.js';
 import { PasskeySignInService } from './passkey-sign-in.service.js';
@@ -17,13 +16,6 @@ import { TwoFactorService } from './two-factor.service.js';
 @Module({
   imports: [DevicesModule, FactorsModule, IdentitiesModule, LimitsModule, LinksModule, SessionsModule],
   controllers: [SecondFactorController, TwoFactorController],
-  providers: [
-    AccountSecurityProjection,
-    EnrolmentService,
-    FactorResetService,
-    PasskeySignInService,
-    SecondFactorService,
-    TwoFactorService,
-  ],
+  providers: [EnrolmentService, FactorResetService, PasskeySignInService, SecondFactorService, TwoFactorService],
 })
 export class TwoFactorModule {}

@@ -121,18 +121,9 @@ const guards = [
   'CREATE INDEX ix_remembered_devices_user ON auth.remembered_devices (user_id)',
   'CREATE INDEX ix_remembered_devices_expires ON auth.remembered_devices (expires_at)',
   ...fenceByAccount('auth.remembered_devices'),
-  `CREATE TABLE auth.account_two_factor (
-    account_id uuid NOT NULL,
-    require text NOT NULL,
-    version bigint NOT NULL,
-    CONSTRAINT pk_account_two_factor PRIMARY KEY (account_id),
-    CONSTRAINT ck_account_two_factor_require CHECK (require IN ('none', 'managers', 'everyone'))
-  )`,
-  ...fenceByAccount('auth.account_two_factor'),
 ];
 
 const tables = [
-  'account_two_factor',
   'remembered_devices',
   'factor_guards',
   'passkey_challenges',
