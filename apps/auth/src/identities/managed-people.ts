@@ -14,11 +14,12 @@ export class ManagedPeople {
    */
   async require(caller: Caller, userId: string): Promise<Person> {
     const person = await this.directory.person(userId);
-    if (person === undefined || person.accountId !== caller.acc || person.state === 'deleted') {
-      throw new AppError('not_found');
-    }
-    const question = { accountId: caller.acc, actorId: caller.sub, targetId: userId };
+    const known = person?.accountId === caller.acc && person.state !== 'deleted';
+    // Who manages nobody, not even themselves, is not told which ids there are.
+    const targetId = known ? userId : caller.sub;
+    const question = { accountId: caller.acc, actorId: caller.sub, targetId };
     if (!(await this.directory.mayManage(question))) throw new AppError('forbidden');
+    if (!known) throw new AppError('not_found');
     return person;
   }
 

@@ -15,6 +15,7 @@ import { RecoveryCodesRepository } from '../factors/recovery-codes.repository.js
 import { Requirements } from '../factors/requirements.js';
 import { SignInGate } from '../factors/sign-in-gate.js';
 import type { Directory } from '../identities/directory.js';
+import { ManagedPeople } from '../identities/managed-people.js';
 import type { IdentitiesRepository } from '../identities/identities.repository.js';
 import { DataKeys } from '../keys/data-keys.js';
 import { DataKeysRepository } from '../keys/data-keys.repository.js';
@@ -94,7 +95,15 @@ export class TwoFactorParts {
       outbox,
       directory,
     );
-    this.resets = new FactorResetService(database, factors, removal, links, endings, outbox, directory);
+    this.resets = new FactorResetService(
+      database,
+      factors,
+      removal,
+      links,
+      endings,
+      outbox,
+      new ManagedPeople(directory),
+    );
     this.secondFactor = new SecondFactorService(database, limiter, challenges, proofs, passkeys, arrivals);
     this.enrolments = new EnrolmentService(
       database,

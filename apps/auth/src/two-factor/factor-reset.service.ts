@@ -1,11 +1,11 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { secondFactorEvents, type Caller, type ResponseOf, type twoFactorCalls } from '#contracts';
 import { AppError } from '#errors';
 import { Outbox } from '#events';
 import { Database } from '#postgres';
 import { FactorRemoval } from '../factors/factor-removal.js';
 import { FactorsRepository, type Person } from '../factors/factors.repository.js';
-import { DIRECTORY, type Directory } from '../identities/directory.js';
+import { ManagedPeople } from '../identities/managed-people.js';
 import { LinksRepository } from '../links/links.repository.js';
 import { SessionEndings } from '../sessions/session-endings.js';
 import { requireFreshProof } from './fresh-proof.js';
@@ -20,13 +20,13 @@ export class FactorResetService {
     private readonly links: LinksRepository,
     private readonly endings: SessionEndings,
     private readonly outbox: Outbox,
-    @Inject(DIRECTORY) private readonly directory: Directory,
+    private readonly managed: ManagedPeople,
   ) {}
 
   /** @throws AppError `not_found`, `forbidden` */
   async status(caller: Caller, userId: string): Promise<ResponseOf<typeof twoFactorCalls.status>> {
-    const person = await this.within(caller, userId);
-    if (userId !== caller.sub) await this.requireManager(caller, userId);
+    await this.managed.requireSelfOr(caller, userId);
+    const person = { userId, accountId: caller.acc };
     return this.database.transaction({ accountId: caller.acc }, async () => {
       const kinds = await this.kindsOf(person);
       return { enabled: kinds.length > 0, kinds };
@@ -39,10 +39,10 @@ export class FactorResetService {
    */
   async reset(caller: Caller, userId: string): Promise<Record<string, never>> {
     requireFreshProof(caller);
-    const person = await this.within(caller, userId);
     // Who could prove nothing but the password would get around the factor.
     if (userId === caller.sub) throw new AppError('forbidden');
-    await this.requireManager(caller, userId);
+    await this.managed.require(caller, userId);
+    const person = { userId, accountId: caller.acc };
     await this.database.transaction({ accountId: caller.acc }, async () => {
       if (!(await this.factors.lock(person))) throw new AppError('not_found');
       const kinds = await this.kindsOf(person);
@@ -63,17 +63,5 @@ export class FactorResetService {
   private async kindsOf(person: Person) {
     const factors = await this.factors.list(person);
     return [...new Set(factors.map(({ kind }) => kind))];
-  }
-
-  /** An id of another account is answered as an unknown one. */
-  private async within(caller: Caller, userId: string): Promise<Person> {
-    const person = await this.directory.person(userId);
-    if (person?.accountId !== caller.acc || person.state === 'deleted') throw new AppError('not_found');
-    return { userId, accountId: caller.acc };
-  }
-
-  private async requireManager(caller: Caller, targetId: string): Promise<void> {
-    const question = { accountId: caller.acc, actorId: caller.sub, targetId };
-    if (!(await this.directory.mayManage(question))) throw new AppError('forbidden');
   }
 }
