@@ -8,7 +8,7 @@ import { FactorsRepository, type Person } from '../factors/factors.repository.js
 import { ManagedPeople } from '../identities/managed-people.js';
 import { LinksRepository } from '../links/links.repository.js';
 import { SessionEndings } from '../sessions/session-endings.js';
-import { requireFreshProof } from './fresh-proof.js';
+import { requireFreshProof } from '../sessions/fresh-proof.js';
 
 /** What managers see and do of other people's second factors: whether and which kinds, and the way back in. */
 @Injectable()

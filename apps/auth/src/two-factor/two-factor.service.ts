@@ -13,7 +13,7 @@ import { DIRECTORY, type Directory } from '../identities/directory.js';
 import { IdentitiesRepository } from '../identities/identities.repository.js';
 import { Limiter } from '../limits/limiter.js';
 import { toFactorMethod } from './factor.mapper.js';
-import { requireFreshProof } from './fresh-proof.js';
+import { requireFreshProof } from '../sessions/fresh-proof.js';
 
 type Calls = typeof twoFactorCalls;
 
