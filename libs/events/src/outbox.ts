@@ -52,7 +52,7 @@ export class Outbox {
    */
   async append<E extends EventType>(type: E, fact: Fact<E>): Promise<string> {
     const envelope = envelopeOf(type, fact);
-    await this.database.query(
+    this.database.post(
       `INSERT INTO outbox (id, account_id, type, aggregate_id, aggregate_version, envelope)
        VALUES ($1, $2, $3, $4, $5, $6)`,
       [envelope.id, fact.accountId, type.type, fact.aggregateId, fact.aggregateVersion, JSON.stringify(envelope)],
@@ -66,7 +66,7 @@ export class Outbox {
   async appendAll<E extends EventType>(type: E, facts: readonly Fact<E>[]): Promise<void> {
     if (facts.length === 0) return;
     const rows = facts.map((fact) => envelopeOf(type, fact));
-    await this.database.query(
+    this.database.post(
       `INSERT INTO outbox (id, account_id, type, aggregate_id, aggregate_version, envelope)
        SELECT (e->>'id')::uuid, (e->>'accountid')::uuid, e->>'type', (e->>'subject')::uuid, (e->>'sequence')::bigint, e
        FROM jsonb_array_elements($1::jsonb) AS e`,

@@ -59,7 +59,7 @@ export class AuditTrail {
 
   /** @throws Error outside a transaction */
   async record({ accountId, action, target, change = {} }: Audited): Promise<void> {
-    await this.database.query(
+    this.database.post(
       `${insert} VALUES ($1, $2, now(), $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
       [uuidv7(), accountId, action, target.kind, target.id, ...parts(change), ...actorValues()],
       'audit-record',
@@ -73,7 +73,7 @@ export class AuditTrail {
       const [plain, personal] = parts(change);
       return { id: uuidv7(), action, kind: target.kind, target: target.id, plain, personal };
     });
-    await this.database.query(
+    this.database.post(
       `${insert} SELECT e.id, $2::uuid, now(), e.action, e.kind, e.target, e.plain::jsonb, e.personal::jsonb,
          $3, $4::uuid, $5, $6, $7
        FROM jsonb_to_recordset($1::jsonb)
@@ -87,7 +87,7 @@ export class AuditTrail {
   async recordFact(fact: Audited & { id: string; at: string; actorId: string | null }): Promise<void> {
     const actor = fact.actorId === null ? ['service', null] : ['user', fact.actorId];
     const { id, at, accountId, action, target, change = {} } = fact;
-    await this.database.query(
+    this.database.post(
       `${insert} VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, NULL, NULL, NULL)
        ON CONFLICT ON CONSTRAINT pk_audit_entries DO NOTHING`,
       [id, accountId, at, action, target.kind, target.id, ...parts(change), ...actor],
