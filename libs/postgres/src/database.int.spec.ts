@@ -91,10 +91,10 @@ describe('a write that nobody waits for', () => {
   });
 });
 
-describe('a snapshot', () => {
+describe('statements together', () => {
   it('reads what is asked at once, behind the fence of the account', async () => {
     const read = (of: string) =>
-      pg.database.snapshot({ accountId: of }, () =>
+      pg.database.together({ accountId: of }, () =>
         Promise.all([
           pg.database.query('SELECT id FROM things ORDER BY id'),
           pg.database.query('SELECT count(*)::int AS n FROM things'),
@@ -105,7 +105,7 @@ describe('a snapshot', () => {
   });
 
   it('refuses a statement that comes later', async () => {
-    const late = pg.database.snapshot(scope, async () => {
+    const late = pg.database.together(scope, async () => {
       await pg.database.query('SELECT 1');
       return pg.database.query('SELECT 2');
     });
@@ -114,7 +114,7 @@ describe('a snapshot', () => {
   });
 
   it('leaves nothing open when its work fails', async () => {
-    const failed = pg.database.snapshot(scope, async () => {
+    const failed = pg.database.together(scope, async () => {
       await Promise.all([pg.database.query('SELECT 1 FROM nowhere'), pg.database.query('SELECT pg_sleep(0.05)')]);
     });
     await expect(failed).rejects.toMatchObject({ code: '42P01' });
@@ -129,7 +129,7 @@ describe('a snapshot', () => {
   it('is a part of the transaction that is open', async () => {
     const seen = await pg.database.transaction(scope, async () => {
       await pg.database.query(insert, [6, accountId]);
-      return pg.database.snapshot(scope, () => pg.database.query('SELECT id FROM things ORDER BY id'));
+      return pg.database.together(scope, () => pg.database.query('SELECT id FROM things ORDER BY id'));
     });
     expect(seen).toHaveLength(3);
   });

@@ -19,7 +19,7 @@ interface Transaction {
   afterCommit: (() => void)[];
   /** Answers to statements that nobody waits for before the end. */
   posted: Promise<unknown>[];
-  /** Set when no further statement may follow: see {@link Database.snapshot}. */
+  /** Set when no further statement may follow: see {@link Database.together}. */
   closed?: boolean;
 }
 
@@ -105,15 +105,16 @@ export class Database {
   }
 
   /**
-   * Reads in one round trip: the statements that `work` issues at once (before it waits for an answer) go to the server
-   * together with the beginning and the end of their transaction. A statement that comes later is an error.
+   * A transaction in one round trip: the statements that `work` issues at once (before it waits for an answer) go to the
+   * server together with its beginning and its end. A statement that comes later is an error. What `work` makes of the
+   * answers takes nothing back.
    * @throws AppError as {@link transaction}
    */
-  async snapshot<T>(scope: Scope, work: () => Promise<T>): Promise<T> {
+  async together<T>(scope: Scope, work: () => Promise<T>): Promise<T> {
     const ambient = this.storage.getStore();
     if (ambient !== undefined) return this.transaction(scope, work);
     try {
-      return await this.traced(() => this.attemptSnapshot(scope, work));
+      return await this.traced(() => this.attemptTogether(scope, work));
     } catch (error) {
       throw translateOutage(error);
     }
@@ -182,7 +183,7 @@ export class Database {
   private current(): Transaction {
     const transaction = this.storage.getStore();
     if (transaction === undefined) throw new Error('No transaction is open');
-    if (transaction.closed === true) throw new Error('The statements of a snapshot must be issued at once');
+    if (transaction.closed === true) throw new Error('The statements of this transaction must be issued at once');
     return transaction;
   }
 
@@ -237,7 +238,7 @@ export class Database {
     }
   }
 
-  private async attemptSnapshot<T>(scope: Scope, work: () => Promise<T>): Promise<T> {
+  private async attemptTogether<T>(scope: Scope, work: () => Promise<T>): Promise<T> {
     const runner = this.dataSource.createQueryRunner();
     const client = await this.connect(runner);
     const transaction: Transaction = { runner, client, scope, afterCommit: [], posted: [] };

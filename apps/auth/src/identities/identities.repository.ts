@@ -24,7 +24,7 @@ export class IdentitiesRepository {
 
   /** Writes the address, unless a newer one is known. Whether they are suspended counts only for the first time. */
   async put(identity: PutIdentity): Promise<void> {
-    await this.database.query(
+    this.database.post(
       `INSERT INTO identities AS i (user_id, account_id, email, email_version, state_version, suspended_at)
        VALUES ($1, $2, $3, $4, $4, CASE WHEN $5 THEN now() END)
        ON CONFLICT ON CONSTRAINT pk_identities DO UPDATE SET email = excluded.email, email_version = excluded.email_version

@@ -43,10 +43,9 @@ export class VerificationService {
   }
 
   private async read(find: () => Promise<LiveSession | undefined>, ip: string): Promise<LiveSession | undefined> {
-    return this.database.transaction({ system: 'verify a session' }, async () => {
-      const session = await find();
-      if (session?.unnoted === true) await this.sessions.note(session.id, ip);
-      return session;
-    });
+    const scope = { system: 'verify a session' };
+    const session = await this.database.together(scope, find);
+    if (session?.unnoted === true) await this.database.together(scope, () => this.sessions.note(session.id, ip));
+    return session;
   }
 }

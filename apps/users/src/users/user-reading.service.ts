@@ -30,7 +30,7 @@ export class UserReading {
     const { cursor, limit, total: wantsTotal, ...list } = filters;
     const bound = [caller.acc, 'users', list];
     const after = cursor === undefined ? undefined : this.cursors.read(cursor, bound);
-    return this.database.snapshot({ accountId: caller.acc }, async () => {
+    return this.database.together({ accountId: caller.acc }, async () => {
       const [actor, rows, counted] = await Promise.all([
         this.actors.toRead(caller),
         this.users.list(caller.acc, filters, after),
@@ -50,7 +50,7 @@ export class UserReading {
   }
 
   async get(caller: Caller, userId: string) {
-    return this.database.snapshot({ accountId: caller.acc }, async () => {
+    return this.database.together({ accountId: caller.acc }, async () => {
       const [actor, row] = await Promise.all([this.actors.toRead(caller), this.users.find(caller.acc, userId)]);
       if (actor.id !== userId) requirePermission(actor, 'users.manage');
       if (row === undefined) throw new AppError('not_found');
@@ -59,7 +59,7 @@ export class UserReading {
   }
 
   async me(caller: Caller) {
-    return this.database.snapshot({ accountId: caller.acc }, async () => {
+    return this.database.together({ accountId: caller.acc }, async () => {
       const [actor, row] = await Promise.all([this.actors.toRead(caller), this.users.find(caller.acc, caller.sub)]);
       if (row === undefined) throw new AppError('unauthenticated');
       return toMe(row, actor);
