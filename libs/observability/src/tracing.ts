@@ -10,8 +10,7 @@ import {
   type Span,
   type Tracer,
 } from '@opentelemetry/api';
-import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
-import { BatchSpanProcessor, NodeTracerProvider, type SpanProcessor } from '@opentelemetry/sdk-trace-node';
+import type { SpanProcessor } from '@opentelemetry/sdk-trace-node';
 import { currentContext } from './request-context.js';
 
 export interface TracingOptions {
@@ -41,19 +40,12 @@ const kinds = {
 
 let tracer: Tracer | undefined;
 
-function exporterFor(endpoint: string): SpanProcessor {
-  const url = `${endpoint.replace(/\/+$/, '')}/v1/traces`;
-  return new BatchSpanProcessor(new OTLPTraceExporter({ url, timeoutMillis: 5_000 }), { maxQueueSize: 2_048 });
-}
-
 /** Starts tracing when an endpoint is set. `stop` sends what is left, for at most three seconds. */
-export function startTracing(options: TracingOptions): { stop(): Promise<void> } {
-  const processor = options.processor ?? (options.endpoint === undefined ? undefined : exporterFor(options.endpoint));
-  if (processor === undefined) return { stop: async () => {} };
-  // The SDK reads the name of the service from here; a resource cannot be made without a further package.
-  process.env['OTEL_SERVICE_NAME'] ??= options.service;
-  const provider = new NodeTracerProvider({ spanProcessors: [processor] });
-  provider.register();
+export async function startTracing(options: TracingOptions): Promise<{ stop(): Promise<void> }> {
+  if (options.processor === undefined && options.endpoint === undefined) return { stop: async () => {} };
+  // The SDK is large: who does not trace does not load it.
+  const { openProvider } = await import('./tracing-provider.js');
+  const provider = openProvider(options);
   tracer = provider.getTracer('muster');
   return {
     async stop() {

@@ -39,7 +39,7 @@ export async function openProcess(
   config: ProcessConfig,
 ): Promise<ProcessParts & { close(): Promise<void> }> {
   const logger = createLogger({ service, level: config.LOG_LEVEL });
-  const tracing = startTracing({ service, endpoint: config.OTEL_EXPORTER_OTLP_ENDPOINT });
+  const tracing = await startTracing({ service, endpoint: config.OTEL_EXPORTER_OTLP_ENDPOINT });
   const health = new HealthRegistry();
   const server = await startPrivateServer({ host: config.METRICS_HOST, port: config.METRICS_PORT, health });
   const link = await NatsLink.open(
