@@ -150,7 +150,7 @@ export class AuthCopy {
       new SessionCursors(master),
     );
     this.people = this.makePeople();
-    this.accountSecurity = new AccountSecurityProjection(new EventConsumers(), security);
+    this.accountSecurity = new AccountSecurityProjection(new EventConsumers(), security, database, pushes);
     this.recovery = new RecoveryParts(this, { database, config, managed, outbox, starter });
   }
 
