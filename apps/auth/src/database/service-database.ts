@@ -18,6 +18,7 @@ import { Foundation1764000000000 } from './migrations/1764000000000-foundation.j
 import { SecondFactors1764310000000 } from './migrations/1764310000000-second-factors.js';
 import { Recovery1764300000000 } from './migrations/1764300000000-recovery.js';
 import { ApiKeys1764320000000 } from './migrations/1764320000000-api-keys.js';
+import { FactorDuties1764330000000 } from './migrations/1764330000000-factor-duties.js';
 
 /** What the schema `auth` holds, and how it came to be. */
 export const authDatabase: ServiceDatabase = {
@@ -45,5 +46,11 @@ export const authDatabase: ServiceDatabase = {
     ApiKeyRow,
     ...eventEntities,
   ],
-  migrations: [Foundation1764000000000, Recovery1764300000000, SecondFactors1764310000000, ApiKeys1764320000000],
+  migrations: [
+    Foundation1764000000000,
+    Recovery1764300000000,
+    SecondFactors1764310000000,
+    ApiKeys1764320000000,
+    FactorDuties1764330000000,
+  ],
 };

@@ -52,10 +52,10 @@ export class PeopleProjection {
   }
 
   private async known(event: About, person: Person): Promise<void> {
-    const { id: userId, accountId, email, version, state } = person;
+    const { id: userId, accountId, email, version, state, role } = person;
     // What was asked just now may be newer than the event; never older.
     const newest = Math.max(version, event.sequence);
-    await this.identities.put({ userId, accountId, email, version: newest, suspended: state === 'suspended' });
+    await this.identities.put({ userId, accountId, email, version: newest, suspended: state === 'suspended', role });
   }
 
   private async invited(event: Invited, person: Asked): Promise<void> {
@@ -87,7 +87,8 @@ export class PeopleProjection {
     await this.endings.apply({ cause: 'restored', accountId: event.accountid, userId: event.data.userId });
   }
 
-  private async roleChanged({ accountid, data }: EventOf<typeof userEvents.roleChanged>): Promise<void> {
+  private async roleChanged({ accountid, sequence, data }: EventOf<typeof userEvents.roleChanged>): Promise<void> {
+    await this.identities.setRole(data.userId, data.to, sequence);
     if (data.to !== 'light_user') return;
     await this.endings.apply({ cause: 'made_light_user', accountId: accountid, userId: data.userId });
   }

@@ -29,6 +29,7 @@ import { LinkSecrets } from '../links/link-secrets.js';
 import { LinksRepository } from '../links/links.repository.js';
 import { HashQueue } from '../passwords/hash-queue.js';
 import { PasswordHasher } from '../passwords/password-hasher.js';
+import { needsFactor } from '../passwords/password.policy.js';
 import { PeopleProjection } from '../people/people.projection.js';
 import { AccountSecurityProjection } from '../security/account-security.projection.js';
 import { AccountSecurityRepository } from '../security/account-security.repository.js';
@@ -126,13 +127,19 @@ export class AuthCopy {
     const starter = new SessionStarter(this.sessions, outbox, tokens, this.refreshTokens, security, places);
     this.endings = new SessionEndings(database, this.sessions, outbox, pushes);
     this.links = new LinksRepository(database);
+    this.table = new Endings(this.endings, this.links);
     this.parts = new TwoFactorParts(this, { database, outbox, limiter, starter, devices, security, config });
     const { arrivals, proofs } = this.parts;
     this.signIns = new SignInService(database, limiter, this.limits, this.identities, this.hasher, arrivals, outbox);
     this.keyParts = new ApiKeyParts({ database, outbox, pushes, limiter, tokens, directory });
-    this.verification = new VerificationService(database, this.sessions, tokens, this.keyParts.verification);
+    this.verification = new VerificationService(
+      database,
+      this.sessions,
+      tokens,
+      this.keyParts.verification,
+      this.endings,
+    );
     this.refreshes = new RefreshService(database, this.sessions, this.endings, this.refreshTokens, tokens, master);
-    this.table = new Endings(this.endings, this.links);
     this.halfSignIns = new HalfSignInEndings(this.table, this.parts.challenges);
     this.own = new OwnSessionService(database, this.sessions, this.table, this.signIns, pushes, proofs, limiter);
     this.secrets = new LinkSecrets(master);
@@ -238,11 +245,12 @@ export class AuthStage {
     const person = somebody({ state: password === undefined ? 'invited' : 'active', ...fields });
     this.directory.people.set(person.id, person);
     await this.test.database.transaction({ system: 'test' }, async () => {
-      const { id: userId, accountId, email } = person;
-      await auth.identities.put({ userId, accountId, email, version: 1, suspended: false });
+      const { id: userId, accountId, email, role } = person;
+      await auth.identities.put({ userId, accountId, email, version: 1, suspended: false, role });
       if (password === undefined) return;
       const hash = await auth.hasher.hash(password);
-      await auth.identities.setPassword({ user_id: userId, account_id: accountId }, hash);
+      const stored = { hash, needsFactor: needsFactor(password) };
+      await auth.identities.setPassword({ user_id: userId, account_id: accountId }, stored);
     });
     return person;
   }
