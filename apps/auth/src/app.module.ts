@@ -16,6 +16,7 @@ import { InvitationsModule } from './invitations/invitations.module.js';
 import { KeysModule } from './keys/keys.module.js';
 import { LimitsModule } from './limits/limits.module.js';
 import { LinksModule } from './links/links.module.js';
+import { OriginsModule } from './origins/origins.module.js';
 import { PeopleModule } from './people/people.module.js';
 import { RecoveryModule } from './recovery/recovery.module.js';
 import { RequestsModule } from './requests/requests.module.js';
@@ -49,6 +50,7 @@ export class AppModule {
         RequestsModule,
         SecurityModule,
         SignUpModule,
+        OriginsModule,
         ApiKeysModule,
       ],
       providers: [DatabaseHealth, Housekeeping, IdempotentCommands],

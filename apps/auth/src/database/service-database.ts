@@ -10,6 +10,7 @@ import { DataKeyRow } from '../keys/data-key.entity.js';
 import { SigningKeyRow } from '../keys/signing-key.entity.js';
 import { FactorGuardRow, NetworkFailuresRow, PasswordGuardRow } from '../limits/limits.entity.js';
 import { LinkRow } from '../links/link.entity.js';
+import { EventOriginRow } from '../origins/event-origin.entity.js';
 import { MailRequestRow, RecipientMailsRow } from '../requests/mail-request.entity.js';
 import { AccountSecurityRow } from '../security/account-security.entity.js';
 import { SessionRow } from '../sessions/session.entity.js';
@@ -19,6 +20,7 @@ import { SecondFactors1764310000000 } from './migrations/1764310000000-second-fa
 import { Recovery1764300000000 } from './migrations/1764300000000-recovery.js';
 import { ApiKeys1764320000000 } from './migrations/1764320000000-api-keys.js';
 import { FactorDuties1764330000000 } from './migrations/1764330000000-factor-duties.js';
+import { EventOrigins1764340000000 } from './migrations/1764340000000-event-origins.js';
 
 /** What the schema `auth` holds, and how it came to be. */
 export const authDatabase: ServiceDatabase = {
@@ -44,6 +46,7 @@ export const authDatabase: ServiceDatabase = {
     RecipientMailsRow,
     SignUpRow,
     ApiKeyRow,
+    EventOriginRow,
     ...eventEntities,
   ],
   migrations: [
@@ -52,5 +55,6 @@ export const authDatabase: ServiceDatabase = {
     SecondFactors1764310000000,
     ApiKeys1764320000000,
     FactorDuties1764330000000,
+    EventOrigins1764340000000,
   ],
 };

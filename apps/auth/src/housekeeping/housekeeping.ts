@@ -8,6 +8,7 @@ import { Database, IdempotentCommands } from '#postgres';
 import { ApiKeysRepository } from '../api-keys/api-keys.repository.js';
 import { LimitsRepository } from '../limits/limits.repository.js';
 import { LinksRepository } from '../links/links.repository.js';
+import { EventOriginsRepository } from '../origins/event-origins.repository.js';
 import { MailRequestsRepository } from '../requests/mail-requests.repository.js';
 import { SignInPlacesRepository } from '../devices/sign-in-places.repository.js';
 import { SignUpsRepository } from '../sign-up/sign-ups.repository.js';
@@ -34,6 +35,7 @@ export class Housekeeping implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly signUps: SignUpsRepository,
     private readonly commands: IdempotentCommands,
     private readonly apiKeys: ApiKeysRepository,
+    private readonly origins: EventOriginsRepository,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -60,6 +62,7 @@ export class Housekeeping implements OnApplicationBootstrap, OnModuleDestroy {
         await this.signUps.purge();
         await this.commands.purge();
         await this.apiKeys.purge();
+        await this.origins.purge();
       });
     } catch (error) {
       this.logger.warn({ err: error }, 'old rows could not be removed; tried again in an hour');

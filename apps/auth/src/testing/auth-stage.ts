@@ -28,6 +28,8 @@ import { LinkIssuer } from '../links/link-issuer.js';
 import { LinkSecrets } from '../links/link-secrets.js';
 import { LinksRepository } from '../links/links.repository.js';
 import { HashQueue } from '../passwords/hash-queue.js';
+import { EventOrigins } from '../origins/event-origins.js';
+import { EventOriginsRepository } from '../origins/event-origins.repository.js';
 import { PasswordHasher } from '../passwords/password-hasher.js';
 import { needsFactor } from '../passwords/password.policy.js';
 import { PeopleProjection } from '../people/people.projection.js';
@@ -100,6 +102,8 @@ export class AuthCopy {
   readonly accountSecurity: AccountSecurityProjection;
   readonly recovery: RecoveryParts;
   readonly keyParts: ApiKeyParts;
+  readonly originRows: EventOriginsRepository;
+  readonly origins: EventOrigins;
 
   constructor(
     test: TestDatabase,
@@ -111,6 +115,8 @@ export class AuthCopy {
     const master = new MasterKey(config);
     this.master = master;
     const outbox = new Outbox(database);
+    this.originRows = new EventOriginsRepository(database);
+    this.origins = new EventOrigins(database, this.originRows, outbox);
     const pushes = { send: (push: { subject: string }, data: unknown) => this.pushed.push({ ...push, data }) } as never;
     this.keys = new SigningKeys(new SigningKeysRepository(database), master);
     const tokens = new TokenIssuer(this.keys, config);
@@ -147,18 +153,26 @@ export class AuthCopy {
     this.finder = new LinkFinder(database, this.links, this.identities, this.secrets, limiter);
     this.invitations = this.makeInvitations(database, outbox, arrivals);
     const managed = new ManagedPeople(directory);
-    this.active = new ActiveSessionsService(
+    this.active = this.makeActive(database, managed, { clients, locations });
+    this.people = this.makePeople();
+    this.accountSecurity = new AccountSecurityProjection(new EventConsumers(), security, database, pushes);
+    this.recovery = new RecoveryParts(this, { database, config, managed, outbox, starter });
+  }
+
+  private makeActive(
+    database: Database,
+    managed: ManagedPeople,
+    { clients, locations }: { clients: ClientDevices; locations: Locations },
+  ): ActiveSessionsService {
+    return new ActiveSessionsService(
       database,
       new ActiveSessionsRepository(database),
       this.endings,
       managed,
       clients,
       locations,
-      new SessionCursors(master),
+      new SessionCursors(this.master),
     );
-    this.people = this.makePeople();
-    this.accountSecurity = new AccountSecurityProjection(new EventConsumers(), security, database, pushes);
-    this.recovery = new RecoveryParts(this, { database, config, managed, outbox, starter });
   }
 
   private makeInvitations(database: Database, outbox: Outbox, arrivals: Arrivals): InvitationsService {
@@ -183,6 +197,7 @@ export class AuthCopy {
       this.issuer,
       this.table,
       this.parts.removal,
+      this.originRows,
     );
   }
 
