@@ -1,2 +1,3 @@
+export * from './ack-wait.js';
 export * from './backoff.js';
 export * from './keyed-queue.js';
