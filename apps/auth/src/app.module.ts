@@ -1,17 +1,16 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { EventsModule } from '#events';
 import { ObservabilityModule } from '#observability';
-import { DatabaseModule, IdempotentCommands } from '#postgres';
+import { DatabaseHealth, DatabaseModule, IdempotentCommands } from '#postgres';
 import { RpcModule, type ProcessParts } from '#rpc';
 import { ActiveSessionsModule } from './active-sessions/active-sessions.module.js';
 import { ApiKeysModule } from './api-keys/api-keys.module.js';
 import { ConfigModule } from './config.module.js';
 import type { AuthConfig } from './config.js';
-import { DatabaseHealth } from './database/database-health.js';
 import { authDatabase } from './database/service-database.js';
 import { DevicesModule } from './devices/devices.module.js';
 import { FactorsModule } from './factors/factors.module.js';
-import { Housekeeping } from './housekeeping/housekeeping.js';
+import { AuthHousekeeping } from './housekeeping/housekeeping.js';
 import { InvitationsModule } from './invitations/invitations.module.js';
 import { KeysModule } from './keys/keys.module.js';
 import { LimitsModule } from './limits/limits.module.js';
@@ -53,7 +52,7 @@ export class AppModule {
         OriginsModule,
         ApiKeysModule,
       ],
-      providers: [DatabaseHealth, Housekeeping, IdempotentCommands],
+      providers: [DatabaseHealth, AuthHousekeeping, IdempotentCommands],
     };
   }
 }
