@@ -1,6 +1,6 @@
 /** The sum of all series of a metric whose line holds `part`, as a process shows them; 0 when there is none. */
 export async function metric(metricsUrl: string, name: string, part = ''): Promise<number> {
-  const text = await (await fetch(metricsUrl)).text();
+  const text = await (await fetch(`${metricsUrl}/metrics`)).text();
   return text
     .split('\n')
     .filter((line) => (line.startsWith(`${name} `) || line.startsWith(`${name}{`)) && line.includes(part))
