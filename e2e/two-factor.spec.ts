@@ -18,6 +18,11 @@ interface SignIn {
   deviceToken?: string;
   recoveryCodes?: string[];
 }
+interface Entry {
+  actor: { kind: string; id: string };
+  origin: { ip: string; userAgent: string } | null;
+  requestId: string | null;
+}
 interface Totp {
   id: string;
   secret: string;
@@ -230,7 +235,8 @@ describe('a manager', () => {
     const unknown = await api.call<Problem>('DELETE', `/v1/users/${crypto.randomUUID()}/two-factor`, { token: owner });
     expect([unknown.status, unknown.body.code]).toEqual([404, 'not_found']);
     const mailsBefore = (await mails.to(email)).length;
-    expect((await api.call('DELETE', `/v1/users/${id}/two-factor`, { token: owner })).status).toBe(204);
+    const headers = { 'x-request-id': 'the-reset' };
+    expect((await api.call('DELETE', `/v1/users/${id}/two-factor`, { token: owner, headers })).status).toBe(204);
     expect((await get('/v1/me', token)).status).toBe(401);
     expect((await mails.newest(email, mailsBefore + 1)).subject).toBe('Your two-factor authentication was reset');
     await until('the mark to go', async () => {
@@ -238,11 +244,20 @@ describe('a manager', () => {
       return !user.body.twoFactorEnabled;
     });
     expect((await signIn(email)).status).toBe(201);
-    const audited = await sql.query(
-      `SELECT FROM users.audit_entries WHERE action = 'second_factor.reset' AND target_id = $1`,
-      [id],
-    );
-    expect(audited.rowCount).toBe(1);
+    // By whom, by which request and from where, though another service did it.
+    const manager = (await get<{ id: string }>('/v1/me', owner)).body.id;
+    const path = `/v1/audit-log?action=second_factor.reset&targetId=${id}&actorId=${manager}`;
+    const log = await until('the entry', async () => {
+      const { items } = (await get<{ items: Entry[] }>(path, owner)).body;
+      return items.length > 0 && items;
+    });
+    expect(log).toEqual([
+      expect.objectContaining({
+        actor: expect.objectContaining({ kind: 'user', id: manager }),
+        origin: { ip: expect.stringMatching(/127\.0\.0\.1|::1/), userAgent: expect.any(String) },
+        requestId: 'the-reset',
+      }),
+    ]);
   });
 
   it('who is none may neither see nor reset', async () => {
