@@ -73,7 +73,7 @@ export class EventConsumer {
     const stillAtIt = setInterval(() => message.working(), ackWaitMs / 3);
     try {
       event = CloudEvent.parse(message.json());
-      const outcome = await this.process(event);
+      const outcome = await this.process(event, message.redelivered);
       metrics.eventsHandled.inc({ consumer: this.definition.name, outcome });
       message.ack();
     } catch (error) {
@@ -87,8 +87,11 @@ export class EventConsumer {
     }
   }
 
-  /** Applies an event unless it was before. Also the way of a dead letter that is driven again. */
-  async process(event: CloudEvent): Promise<'applied' | 'known' | 'skipped'> {
+  /**
+   * Applies an event unless it was before. Also the way of a dead letter that is driven again.
+   * @param again whether it may have been delivered before: then it is looked up before anything dear is prepared
+   */
+  async process(event: CloudEvent, again = true): Promise<'applied' | 'known' | 'skipped'> {
     const handler = this.handlers.get(event.type);
     if (handler === undefined) return 'skipped';
     const { name } = this.definition;
@@ -106,7 +109,7 @@ export class EventConsumer {
     return runInContext(context, () =>
       withSpan(`${event.type} process`, span, async () => {
         // Asking other services is dear: not for what was handled before.
-        if (handler.prepares && (await this.parts.inbox.isHandled(name, event))) return 'known';
+        if (again && handler.prepares && (await this.parts.inbox.isHandled(name, event))) return 'known';
         const effect = await handler.begin(event);
         return (await this.parts.inbox.handle(name, event, effect)) ? 'applied' : 'known';
       }),

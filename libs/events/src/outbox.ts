@@ -15,7 +15,7 @@ export interface Fact<E extends EventType> {
 }
 
 /** Called in the transaction of events that were appended, for what a service keeps beside them. */
-export type AppendListener = (events: readonly CloudEvent[]) => Promise<void>;
+export type AppendListener = (events: readonly CloudEvent[]) => void;
 
 function envelopeOf(type: EventType, fact: Fact<EventType>): CloudEvent {
   const traceparent = currentTraceparent();
@@ -64,13 +64,13 @@ export class Outbox {
    */
   async append<E extends EventType>(type: E, fact: Fact<E>): Promise<string> {
     const envelope = envelopeOf(type, fact);
-    await this.database.query(
+    this.database.post(
       `INSERT INTO outbox (id, account_id, type, aggregate_id, aggregate_version, envelope)
        VALUES ($1, $2, $3, $4, $5, $6)`,
       [envelope.id, fact.accountId, type.type, fact.aggregateId, fact.aggregateVersion, JSON.stringify(envelope)],
       'outbox-append',
     );
-    await this.listener?.([envelope]);
+    this.listener?.([envelope]);
     this.database.afterCommit(() => this.wake());
     return envelope.id;
   }
@@ -79,14 +79,14 @@ export class Outbox {
   async appendAll<E extends EventType>(type: E, facts: readonly Fact<E>[]): Promise<void> {
     if (facts.length === 0) return;
     const rows = facts.map((fact) => envelopeOf(type, fact));
-    await this.database.query(
+    this.database.post(
       `INSERT INTO outbox (id, account_id, type, aggregate_id, aggregate_version, envelope)
        SELECT (e->>'id')::uuid, (e->>'accountid')::uuid, e->>'type', (e->>'subject')::uuid, (e->>'sequence')::bigint, e
        FROM jsonb_array_elements($1::jsonb) AS e`,
       [JSON.stringify(rows)],
       'outbox-append-all',
     );
-    await this.listener?.(rows);
+    this.listener?.(rows);
     this.database.afterCommit(() => this.wake());
   }
 }

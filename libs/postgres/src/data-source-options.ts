@@ -1,4 +1,5 @@
 import type { DataSourceOptions, EntitySchema, MigrationInterface } from 'typeorm';
+import { getTypeParser } from './type-parsers.js';
 
 export type EntityClass = (new () => object) | EntitySchema;
 export type MigrationClass = new () => MigrationInterface;
@@ -53,6 +54,9 @@ export function dataSourceOptions(database: ServiceDatabase, settings: Connectio
     extra: {
       options: sessionSettings(database.schema, settings),
       keepAlive: true,
+      // Statements are sent without waiting for the answers to those before them, where the code does not wait either.
+      pipeline: true,
+      types: { getTypeParser },
       connectionTimeoutMillis: 3_000,
     },
   };

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { Writable } from 'node:stream';
 import type { PoolClient } from 'pg';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import { AppError } from '#errors';
@@ -16,6 +17,10 @@ interface Transaction {
   client: PoolClient;
   scope: Scope;
   afterCommit: (() => void)[];
+  /** Answers to statements that nobody waits for before the end. */
+  posted: Promise<unknown>[];
+  /** Set when no further statement may follow: see {@link Database.together}. */
+  closed?: boolean;
 }
 
 /** A plain connection outside any transaction of {@link Database}, to be released by who reserved it. */
@@ -29,10 +34,37 @@ const maxRepeats = 2;
 const maxWaitingPerConnection = 20;
 
 function beginStatement(scope: Scope): string {
-  if ('system' in scope) return "BEGIN; SELECT set_config('app.scope', 'system', true)";
+  if ('system' in scope) return "BEGIN; SET LOCAL app.scope = 'system'";
   // The id is put into the text, in one round trip with BEGIN, so nothing but a UUID may pass.
   if (!uuid.test(scope.accountId)) throw new TypeError('The account id is not a UUID');
-  return `BEGIN; SELECT set_config('app.account_id', '${scope.accountId}', true)`;
+  return `BEGIN; SET LOCAL app.account_id = '${scope.accountId}'`;
+}
+
+/**
+ * Holds back what is written to the server until the returned function is called, so that it leaves in one packet: a
+ * system call and a wake-up of both sides for each statement costs more than most statements do.
+ */
+function holdBack(client: PoolClient): () => void {
+  const connection: unknown = Reflect.get(client, 'connection');
+  const stream: unknown = typeof connection === 'object' && connection !== null && Reflect.get(connection, 'stream');
+  if (!(stream instanceof Writable)) return () => {};
+  stream.cork();
+  return () => stream.uncork();
+}
+
+/** The beginning is not waited for: what follows leaves with it. When it fails, so does all that follows. */
+function begin(client: PoolClient, scope: Scope): { answer: Promise<unknown>; send: () => void } {
+  const statement = beginStatement(scope);
+  const send = holdBack(client);
+  const answer = client.query(statement);
+  answer.catch(() => {});
+  return { answer, send };
+}
+
+/** What failed before `error`: a statement that was not waited for makes all that follow it fail too. */
+async function firstFailure(posted: readonly Promise<unknown>[], error: unknown): Promise<unknown> {
+  const answers = await Promise.allSettled(posted);
+  return answers.find((answer) => answer.status === 'rejected')?.reason ?? error;
 }
 
 function sameScope(outer: Scope, inner: Scope): boolean {
@@ -65,14 +97,26 @@ export class Database {
     }
     for (let repeats = 0; ; repeats += 1) {
       try {
-        return await withSpan(
-          'transaction',
-          { attributes: { 'db.system.name': 'postgresql', 'db.namespace': this.schema } },
-          () => this.attempt(scope, work),
-        );
+        return await this.traced(() => this.attempt(scope, work));
       } catch (error) {
         if (repeats >= maxRepeats || !isRepeatable(error)) throw translateOutage(error);
       }
+    }
+  }
+
+  /**
+   * A transaction in one round trip: the statements that `work` issues at once (before it waits for an answer) go to the
+   * server together with its beginning and its end. A statement that comes later is an error. What `work` makes of the
+   * answers takes nothing back.
+   * @throws AppError as {@link transaction}
+   */
+  async together<T>(scope: Scope, work: () => Promise<T>): Promise<T> {
+    const ambient = this.storage.getStore();
+    if (ambient !== undefined) return this.transaction(scope, work);
+    try {
+      return await this.traced(() => this.attemptTogether(scope, work));
+    } catch (error) {
+      throw translateOutage(error);
     }
   }
 
@@ -82,6 +126,18 @@ export class Database {
     const result = await client.query({ text: sql, values: [...params], ...(name === undefined ? {} : { name }) });
     // pg does not know the columns; each repository states the row type beside its statement.
     return result.rows as Row[];
+  }
+
+  /**
+   * Sends a write whose answer nobody needs: it is not waited for, and leaves in one packet with what follows at once,
+   * the end of the transaction among it. Its failure fails the transaction.
+   */
+  post(sql: string, params: readonly unknown[] = [], name?: string): void {
+    const { client, posted } = this.current();
+    process.nextTick(holdBack(client));
+    const answer = client.query({ text: sql, values: [...params], ...(name === undefined ? {} : { name }) });
+    answer.catch(() => {});
+    posted.push(answer);
   }
 
   /** Rows of one statement outside any transaction: for tables that are not fenced by account, such as health checks. */
@@ -127,6 +183,7 @@ export class Database {
   private current(): Transaction {
     const transaction = this.storage.getStore();
     if (transaction === undefined) throw new Error('No transaction is open');
+    if (transaction.closed === true) throw new Error('The statements of this transaction must be issued at once');
     return transaction;
   }
 
@@ -150,23 +207,53 @@ export class Database {
       throw new AppError('unavailable', { retryAfter: 1 });
   }
 
+  private traced<T>(work: () => Promise<T>): Promise<T> {
+    const attributes = { 'db.system.name': 'postgresql', 'db.namespace': this.schema };
+    return withSpan('transaction', { attributes }, work);
+  }
+
   private async attempt<T>(scope: Scope, work: () => Promise<T>): Promise<T> {
     const runner = this.dataSource.createQueryRunner();
     const client = await this.connect(runner);
-    const transaction: Transaction = { runner, client, scope, afterCommit: [] };
+    const transaction: Transaction = { runner, client, scope, afterCommit: [], posted: [] };
     try {
-      await client.query(beginStatement(scope));
+      const begun = begin(client, scope);
+      process.nextTick(begun.send);
       // TypeORM must neither begin nor commit inside: this class owns the boundary.
       Object.assign(runner, { isTransactionActive: true });
       const result = await this.storage.run(transaction, work);
-      await client.query('COMMIT');
+      // Of a transaction in which a statement failed, PostgreSQL makes a rollback here.
+      const ended = client.query<never>('COMMIT');
+      ended.catch(() => {});
+      await Promise.all([begun.answer, ...transaction.posted]);
+      if ((await ended).command !== 'COMMIT') throw new Error('The transaction was rolled back');
       for (const action of transaction.afterCommit) action();
       return result;
     } catch (error) {
       await client.query('ROLLBACK').catch(() => {});
-      throw error;
+      throw await firstFailure(transaction.posted, error);
     } finally {
       Object.assign(runner, { isTransactionActive: false });
+      await runner.release();
+    }
+  }
+
+  private async attemptTogether<T>(scope: Scope, work: () => Promise<T>): Promise<T> {
+    const runner = this.dataSource.createQueryRunner();
+    const client = await this.connect(runner);
+    const transaction: Transaction = { runner, client, scope, afterCommit: [], posted: [] };
+    try {
+      const begun = begin(client, scope);
+      const ended = new Promise<unknown>((resolve, reject) => {
+        process.nextTick(() => {
+          transaction.closed = true;
+          client.query('COMMIT').then(resolve, reject);
+          begun.send();
+        });
+      });
+      const [result] = await Promise.all([this.storage.run(transaction, work), begun.answer, ended]);
+      return result;
+    } finally {
       await runner.release();
     }
   }

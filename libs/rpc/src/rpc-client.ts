@@ -26,6 +26,9 @@ function isTimeout(error: unknown): boolean {
   return error instanceof errors.TimeoutError || (error instanceof Error && error.cause instanceof errors.TimeoutError);
 }
 
+/** An answer as its bytes of JSON, which the answering side has checked. `T` is what it says. */
+export type Relayed<T> = Buffer & { readonly says?: T };
+
 /** Sends declared calls over NATS, with a deadline on each, and checks the answers. */
 export class RpcClient {
   constructor(private readonly link: NatsLink) {}
@@ -36,11 +39,32 @@ export class RpcClient {
    * @throws AppError what the call declares; `unavailable` when nobody serves it, `timeout` when the outcome is unknown
    */
   async call<C extends Call>(call: C, input: RequestInputOf<C>, options: CallOptions = {}): Promise<ResponseOf<C>> {
+    return this.observed(call, async () => {
+      const answer = call.response.safeParse((await this.request(call, input, options)).json());
+      if (!answer.success) throw new AppError('internal', {}, { cause: answer.error });
+      return answer.data as ResponseOf<C>;
+    });
+  }
+
+  /**
+   * As {@link call}, for answers that are handed on as they came: pages of a list are neither read nor written again.
+   * @throws AppError as {@link call}
+   */
+  async relay<C extends Call>(
+    call: C,
+    input: RequestInputOf<C>,
+    options: CallOptions = {},
+  ): Promise<Relayed<ResponseOf<C>>> {
+    return this.observed(call, async () => {
+      const { data } = await this.request(call, input, options);
+      return Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+    });
+  }
+
+  private async observed<T>(call: Call, work: () => Promise<T>): Promise<T> {
     const started = performance.now();
     try {
-      const answer = await withSpan(call.subject, { kind: 'client', attributes: { 'rpc.system.name': 'nats' } }, () =>
-        this.request(call, input, options),
-      );
+      const answer = await withSpan(call.subject, { kind: 'client', attributes: { 'rpc.system.name': 'nats' } }, work);
       observeRpcClient(call.subject, 'ok', performance.now() - started);
       return answer;
     } catch (error) {
@@ -49,21 +73,15 @@ export class RpcClient {
     }
   }
 
-  private async request<C extends Call>(
-    call: C,
-    input: RequestInputOf<C>,
-    options: CallOptions,
-  ): Promise<ResponseOf<C>> {
+  /** The answer, unread. @throws AppError the failure that it carries */
+  private async request<C extends Call>(call: C, input: RequestInputOf<C>, options: CallOptions): Promise<Msg> {
     const context = currentContext();
     const own = Date.now() + Math.min(call.deadlineMs, options.timeoutMs ?? call.deadlineMs);
     const deadline = context?.deadline === undefined ? own : Math.min(own, context.deadline - reserveMs);
     const headers = callHeaders(context, deadline, options.callerToken);
     const message = await this.send(call.subject, JSON.stringify(input), headers, deadline);
-    const payload: unknown = message.json();
-    if (isFailure(message.headers)) throw fromEnvelope(payload);
-    const answer = call.response.safeParse(payload);
-    if (!answer.success) throw new AppError('internal', {}, { cause: answer.error });
-    return answer.data as ResponseOf<C>;
+    if (isFailure(message.headers)) throw fromEnvelope(message.json());
+    return message;
   }
 
   /** Only "nobody is listening" is tried again: then nothing can have happened. A restart of a service is bridged so. */

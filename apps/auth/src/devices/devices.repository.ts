@@ -58,7 +58,7 @@ export class DevicesRepository {
 
   /** The right password: nothing counts any more. */
   async succeed(token: string): Promise<void> {
-    await this.database.query(
+    this.database.post(
       'UPDATE remembered_devices SET failures = 0 WHERE secret_digest = $1',
       [digestOf(token)],
       'device-succeed',

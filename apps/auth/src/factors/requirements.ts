@@ -17,7 +17,7 @@ export class Requirements {
 
   /** Not within a transaction: it may have to ask who is a manager. @throws AppError `unavailable` */
   async bind({ userId, accountId }: Person): Promise<boolean> {
-    const settings = await this.database.transaction({ accountId }, () => this.security.of(accountId));
+    const settings = await this.database.together({ accountId }, () => this.security.of(accountId));
     if (settings.requireTwoFactor !== 'managers') return settings.requireTwoFactor === 'everyone';
     const person = await this.directory.person(userId);
     if (person === undefined) return true;

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { peopleCalls, type Person } from '#contracts';
+import { Gather } from '#pacing';
 import { RpcClient } from '#rpc';
 
 /** Token of the {@link Directory} for constructors. */
@@ -15,11 +16,16 @@ export interface Directory {
 /** Asks the users service. */
 @Injectable()
 export class RpcDirectory implements Directory {
+  // A burst of events about people asks once for all of them.
+  private readonly people = new Gather<Person>(async (userIds) => {
+    const { people } = await this.rpc.call(peopleCalls.resolve, { userIds });
+    return new Map(people.map((person) => [person.id, person]));
+  }, 100);
+
   constructor(private readonly rpc: RpcClient) {}
 
-  async person(userId: string): Promise<Person | undefined> {
-    const { people } = await this.rpc.call(peopleCalls.resolve, { userIds: [userId] });
-    return people[0];
+  person(userId: string): Promise<Person | undefined> {
+    return this.people.of(userId);
   }
 
   async mayManage(question: { accountId: string; actorId: string; targetId: string }): Promise<boolean> {

@@ -40,7 +40,7 @@ export class IdentitiesRepository {
 
   /** Writes address and role, unless newer ones are known. Whether they are suspended counts only for the first time. */
   async put(identity: PutIdentity): Promise<void> {
-    await this.database.query(
+    this.database.post(
       `INSERT INTO identities AS i
          (user_id, account_id, email, email_version, state_version, suspended_at, manager, role_version)
        VALUES ($1, $2, $3, $4, $4, CASE WHEN $5 THEN now() END, $6, $4)

@@ -44,18 +44,29 @@ export class Limiter {
   ): Promise<{ attempt: Attempt; admission: Admission }> {
     const network = networkOf(origin.ip);
     const { SIGN_IN_LIMIT_PER_ADDRESS: networkLimit } = this.config;
-    const { admission, device } = await this.database.transaction({ system: 'admit a sign-in' }, async () => {
-      const known = deviceToken !== undefined && (await this.devices.takeTry(deviceToken, email));
-      const device = known ? deviceToken : undefined;
-      const admission = await this.limits.admit({ network, email, networkLimit, guarded: !known });
-      if (device === undefined) return { admission, device };
-      if (admission.network_failures > networkLimit) await this.devices.returnTry(device);
-      return { admission: { ...admission, reserved: true, locked: false }, device };
-    });
+    const { admission, device } = await this.count({ network, email, networkLimit }, deviceToken);
     if (admission.network_failures > networkLimit) throw this.refusal(admission.resets_in);
     // The same for known and unknown addresses: the counter is the address's, not the person's.
     if (!admission.reserved && !admission.locked) throw new AppError('rate_limited', { retryAfter: 1 });
     return { attempt: { network, email, device }, admission };
+  }
+
+  private async count(
+    attempt: { network: string; email: string; networkLimit: number },
+    deviceToken: string | undefined,
+  ): Promise<{ admission: Admission; device: string | undefined }> {
+    const scope = { system: 'admit a sign-in' };
+    if (deviceToken === undefined) {
+      const admission = await this.database.together(scope, () => this.limits.admit({ ...attempt, guarded: true }));
+      return { admission, device: undefined };
+    }
+    return this.database.transaction(scope, async () => {
+      const known = await this.devices.takeTry(deviceToken, attempt.email);
+      const admission = await this.limits.admit({ ...attempt, guarded: !known });
+      if (!known) return { admission, device: undefined };
+      if (admission.network_failures > attempt.networkLimit) await this.devices.returnTry(deviceToken);
+      return { admission: { ...admission, reserved: true, locked: false }, device: deviceToken };
+    });
   }
 
   /** The right password. A lock of the address is not lifted by a device that it does not bind. */

@@ -51,13 +51,13 @@ export class LinksRepository {
       'link-newer',
     );
     if (newer?.known === true) return false;
-    await this.database.query(
+    this.database.post(
       `UPDATE links SET replaced_at = now() WHERE user_id = $1 AND purpose = $2
          AND subject_id IS NOT DISTINCT FROM $3::uuid AND spent_at IS NULL AND replaced_at IS NULL`,
       key,
       'link-replace',
     );
-    await this.database.query(
+    this.database.post(
       `INSERT INTO links (id, account_id, user_id, purpose, version, subject_id, token_digest, invited_by, expires_at)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
       [

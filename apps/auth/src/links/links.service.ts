@@ -18,7 +18,7 @@ export class LinksService {
 
   /** What stands in the mail. @throws AppError `not_found` */
   async render(linkId: string): Promise<ResponseOf<typeof linkCalls.render>> {
-    const link = await this.database.transaction({ system: 'render a link' }, () => this.links.byId(linkId));
+    const link = await this.database.together({ system: 'render a link' }, () => this.links.byId(linkId));
     if (link === undefined) throw new AppError('not_found');
     return {
       alive: link.open && !link.expired,

@@ -12,8 +12,8 @@ export interface NewEventOrigin {
 export class EventOriginsRepository {
   constructor(private readonly database: Database) {}
 
-  async add(events: readonly NewEventOrigin[], { ip, userAgent }: ClientOrigin): Promise<void> {
-    await this.database.query(
+  add(events: readonly NewEventOrigin[], { ip, userAgent }: ClientOrigin): void {
+    this.database.post(
       `INSERT INTO event_origins (event_id, account_id, user_id, ip, user_agent)
        SELECT e."eventId", e."accountId", e."userId", $2, $3
        FROM jsonb_to_recordset($1::jsonb) AS e ("eventId" uuid, "accountId" uuid, "userId" uuid)`,

@@ -41,13 +41,13 @@ export class EventOrigins {
     return { origin: origin ?? null };
   }
 
-  private async note(events: readonly CloudEvent[]): Promise<void> {
+  private note(events: readonly CloudEvent[]): void {
     const origin = currentContext()?.origin;
     if (origin === undefined) return;
     const told = events.flatMap((event) => {
       const userId = audited.has(event.type) ? personOf(event) : undefined;
       return userId === undefined ? [] : [{ eventId: event.id, accountId: event.accountid, userId }];
     });
-    if (told.length > 0) await this.origins.add(told, origin);
+    if (told.length > 0) this.origins.add(told, origin);
   }
 }

@@ -7,7 +7,7 @@ import { MailRequestsRepository, type MailRequest } from './mail-requests.reposi
 /** Decides one request; settling it and its effect are one transaction. */
 export type Decision = (request: MailRequest) => Promise<void>;
 
-const pollMs = 250;
+const pollMs = 1_000;
 
 /** Decides requests for mails one after another. Any number of copies may work at once. */
 @Injectable()

@@ -3,7 +3,7 @@ import type { ClientOrigin, ResponseOf, sessionCalls } from '#contracts';
 import { Devices } from '../devices/devices.js';
 import type { Person } from '../factors/factors.repository.js';
 import { SignInGate, type HalfSignedIn } from '../factors/sign-in-gate.js';
-import { SessionStarter, type SignedInAnswer } from './session-starter.js';
+import { SessionStarter, type SessionConditions, type SignedInAnswer } from './session-starter.js';
 
 /** A sign-in that lacks nothing any more. */
 export interface Complete extends Person {
@@ -36,13 +36,17 @@ export class Arrivals {
     arrival: HalfSignedIn & Pick<Complete, 'origin' | 'passwordSet'>,
     required: boolean,
   ): Promise<ResponseOf<typeof sessionCalls.create>> {
-    return (await this.gate.next(arrival, required)) ?? this.complete({ ...arrival, secondFactor: false });
+    // Asked along with what the gate asks; the answers count only when nothing more is needed.
+    const conditions = this.starter.conditionsOf(arrival);
+    conditions.catch(() => {});
+    const further = await this.gate.next(arrival, required);
+    return further ?? this.complete({ ...arrival, secondFactor: false }, conditions);
   }
 
   /** Must run in the transaction of the last proof. */
-  async complete(arrival: Complete): Promise<SignedInAnswer> {
+  async complete(arrival: Complete, conditions?: Promise<SessionConditions>): Promise<SignedInAnswer> {
     const { userId, accountId, rememberDevice, secondFactor } = arrival;
-    const answer = await this.starter.start(arrival);
+    const answer = await this.starter.start(arrival, conditions);
     if (!rememberDevice) return answer;
     const deviceToken = await this.devices.remember({ userId, accountId, secondFactor });
     return { ...answer, secrets: { ...answer.secrets, deviceToken } };

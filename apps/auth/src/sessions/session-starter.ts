@@ -7,7 +7,7 @@ import { AppError } from '#errors';
 import { Outbox } from '#events';
 import { SignInPlaces } from '../devices/sign-in-places.js';
 import { TokenIssuer } from '../keys/token-issuer.js';
-import { AccountSecurityRepository } from '../security/account-security.repository.js';
+import { AccountSecurityRepository, type AccountSecurity } from '../security/account-security.repository.js';
 import { requireAllowedAddress } from '../security/allowed-addresses.js';
 import { subjectOf } from './live-session.mapper.js';
 import { RefreshTokens } from './refresh-tokens.js';
@@ -24,6 +24,13 @@ export interface Arrival {
   origin: ClientOrigin;
   /** Which password was shown, by the time it was set; null or absent when it was none. */
   passwordSet?: string | null;
+}
+
+/** What decides about a session at the moment when it begins. */
+export interface SessionConditions {
+  security: AccountSecurity;
+  /** The person is there, not suspended, and has the password that was shown. */
+  standing: boolean;
 }
 
 const day = 86_400;
@@ -45,18 +52,33 @@ export class SessionStarter {
     private readonly places: SignInPlaces,
   ) {}
 
+  /** What decides about a session, held until the transaction ends. */
+  async conditionsOf({ userId, accountId, passwordSet }: Arrival): Promise<SessionConditions> {
+    const [security, standing] = await Promise.all([
+      this.security.of(accountId),
+      this.sessions.holdStanding(userId, passwordSet ?? null),
+    ]);
+    return { security, standing };
+  }
+
   /**
    * Must run in the transaction of the proof that it follows from.
    * @throws AppError `forbidden` from an address that the account does not allow; `invalid_credentials` or
    * `unauthenticated` when what was proved has ended since
    */
-  async start({ userId, accountId, transport, amr, origin, passwordSet }: Arrival): Promise<SignedInAnswer> {
-    const { sessionIdleDays, sessionMaxDays, allowedIpRanges } = await this.security.of(accountId);
+  async start(arrival: Arrival, conditions = this.conditionsOf(arrival)): Promise<SignedInAnswer> {
+    const { security, standing } = await conditions;
+    const { userId, accountId, transport, amr, origin } = arrival;
+    const { sessionIdleDays, sessionMaxDays, allowedIpRanges } = security;
     requireAllowedAddress(allowedIpRanges, origin.ip);
-    await this.requireStanding(userId, passwordSet ?? null);
+    // Checking a proof takes a while. Who was suspended or got another password in it would have a session that those
+    // endings did not see.
+    if (!standing)
+      throw new AppError((arrival.passwordSet ?? null) === null ? 'unauthenticated' : 'invalid_credentials');
+    const id = uuidv7();
     const cookie = transport === 'cookie' ? randomBytes(32).toString('base64url') : null;
-    const session = await this.sessions.insert({
-      id: uuidv7(),
+    const inserted = this.sessions.insert({
+      id,
       accountId,
       userId,
       transport,
@@ -67,7 +89,7 @@ export class SessionStarter {
       idleSeconds: sessionIdleDays * day,
       maxSeconds: sessionMaxDays * day,
     });
-    await this.places.note({ id: session.id, accountId, userId }, origin);
+    const [session] = await Promise.all([inserted, this.places.note({ id, accountId, userId }, origin)]);
     await this.outbox.append(sessionEvents.created, {
       accountId,
       aggregateId: session.id,
@@ -75,15 +97,6 @@ export class SessionStarter {
       data: { sessionId: session.id, userId, at: session.created_at.toISOString() },
     });
     return this.answer(session, cookie);
-  }
-
-  /**
-   * Checking a proof takes a while. Who was suspended or got another password in it would have a session that those
-   * endings did not see.
-   */
-  private async requireStanding(userId: string, passwordSet: string | null): Promise<void> {
-    if (await this.sessions.holdStanding(userId, passwordSet)) return;
-    throw new AppError(passwordSet === null ? 'unauthenticated' : 'invalid_credentials');
   }
 
   private answer(session: LiveSession, cookie: string | null): SignedInAnswer {

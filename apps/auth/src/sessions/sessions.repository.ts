@@ -135,7 +135,9 @@ export class SessionsRepository {
 
   /** Notes the use, at most once a minute whatever happens at once. */
   async note(id: string, ip: string): Promise<void> {
-    await this.database.query(
+    // What a crash of the server forgets is noted again a minute later.
+    this.database.post('SET LOCAL synchronous_commit = off');
+    this.database.post(
       `UPDATE sessions SET last_seen_at = now(), ip = $2
        WHERE id = $1 AND ended_at IS NULL AND last_seen_at < now() - interval '60 seconds'`,
       [id, ip],
@@ -156,7 +158,7 @@ export class SessionsRepository {
   }
 
   async rotate(id: string, rotation: { generation: number; sealed: Buffer; ip: string }): Promise<void> {
-    await this.database.query(
+    this.database.post(
       `UPDATE sessions SET generation = $2, rotated_at = now(), access_token_sealed = $3, last_seen_at = now(), ip = $4
        WHERE id = $1`,
       [id, rotation.generation, rotation.sealed, rotation.ip],

@@ -41,12 +41,14 @@ export class SignInService {
     const { attempt, admission } = await this.limiter.admit(email, origin, deviceToken);
     const proven = await this.evaluate(attempt, admission, password);
     if (proven === undefined) throw new AppError('invalid_credentials');
-    const required = await this.arrivals.requiresTwoFactors(proven);
+    const required = admission.strict && (await this.arrivals.requiresTwoFactors(proven));
     try {
       return await this.database.transaction({ system: 'sign in' }, async () => {
-        await this.limiter.succeed(attempt);
         const arrival = { ...proven, transport, amr: ['pwd'], origin, rememberDevice, deviceToken };
-        return this.arrivals.afterOneFactor(arrival, required);
+        const answer = await this.arrivals.afterOneFactor(arrival, required);
+        // Last, because all who come from one network share its row.
+        await this.limiter.succeed(attempt);
+        return answer;
       });
     } catch (error) {
       // The right password is no failure, also where the account lets nobody in.

@@ -45,15 +45,14 @@ export class VerificationService {
   }
 
   private async read(find: () => Promise<UsedSession | undefined>, ip: string): Promise<UsedSession | undefined> {
-    return this.database.transaction({ system: 'verify a session' }, async () => {
-      const session = await find();
-      if (session?.lacks_factor === true) {
-        // They sign in anew, which begins with the enrolment of one.
-        await this.endings.end(session.id, 'revoked');
-        return undefined;
-      }
-      if (session?.unnoted === true) await this.sessions.note(session.id, ip);
-      return session;
-    });
+    const scope = { system: 'verify a session' };
+    const session = await this.database.together(scope, find);
+    if (session?.lacks_factor === true) {
+      // They sign in anew, which begins with the enrolment of one.
+      await this.database.transaction(scope, () => this.endings.end(session.id, 'revoked'));
+      return undefined;
+    }
+    if (session?.unnoted === true) await this.database.together(scope, () => this.sessions.note(session.id, ip));
+    return session;
   }
 }

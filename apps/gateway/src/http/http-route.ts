@@ -10,6 +10,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import type { AnswerOf, HttpMethod, InputOf, Route } from '#contracts';
 import { AppError, invalidInput } from '#errors';
+import type { Relayed } from '#rpc';
 import { HttpContext } from './http-context.js';
 import { requestTo } from './request-state.js';
 
@@ -63,7 +64,7 @@ const RouteContext = createParamDecorator((_data: unknown, context: ExecutionCon
 type Handler<R extends Route> = (
   input: InputOf<R>,
   context: HttpContext,
-) => Promise<R['answer'] extends z.ZodType ? AnswerOf<R> : void>;
+) => Promise<R['answer'] extends z.ZodType ? AnswerOf<R> | Relayed<AnswerOf<R>> : void>;
 
 /** Serves a declared route with the decorated controller method, which receives the checked input and the context. */
 export function HttpRoute<R extends Route>(route: R) {

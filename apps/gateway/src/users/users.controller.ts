@@ -10,8 +10,8 @@ export class UsersController {
   constructor(private readonly client: RpcClient) {}
 
   @HttpRoute(routes.listUsers)
-  async list({ query }: InputOf<typeof routes.listUsers>, _context: HttpContext) {
-    return this.client.call(userCalls.list, toWire(query));
+  async list({ query }: InputOf<typeof routes.listUsers>, context: HttpContext) {
+    return context.relay(await this.client.relay(userCalls.list, toWire(query)));
   }
 
   @HttpRoute(routes.getSeats)

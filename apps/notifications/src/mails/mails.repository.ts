@@ -46,7 +46,7 @@ export class MailsRepository {
   /** Puts a mail into the queue; a second one for the same occasion changes nothing. */
   async add(mail: NewMail, domain: string): Promise<void> {
     const id = uuidv7();
-    await this.database.query(
+    this.database.post(
       `INSERT INTO mails (id, account_id, kind, user_id, recipient_user_id, invited_by, link_id, invitation_version, message_id,
          subject_id)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING`,
@@ -81,9 +81,7 @@ export class MailsRepository {
 
   /** The transaction may be idle for so long while the relay works; the session's own limit is shorter. */
   async allowIdle(milliseconds: number): Promise<void> {
-    await this.database.query(`SELECT set_config('idle_in_transaction_session_timeout', $1, true)`, [
-      String(milliseconds),
-    ]);
+    this.database.post(`SELECT set_config('idle_in_transaction_session_timeout', $1, true)`, [String(milliseconds)]);
   }
 
   async postpone(mail: QueuedMail, next: { delayMs: number; counted: boolean; detail: string }): Promise<void> {

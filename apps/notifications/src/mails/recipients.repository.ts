@@ -25,8 +25,10 @@ export class RecipientsRepository {
 
   /** Reserves the address until the end of the transaction, so that lanes cannot pass the limit together. */
   async clear(digest: Buffer): Promise<Clearance> {
-    if (await this.isSuppressed(digest)) return { kind: 'suppressed' };
-    if (!(await this.reserve(digest))) return { kind: 'busy' };
+    const [suppressed, reserved] = await Promise.all([this.isSuppressed(digest), this.reserve(digest)]);
+    if (suppressed) return { kind: 'suppressed' };
+    if (!reserved) return { kind: 'busy' };
+    // Only now: a mail that another lane finished meanwhile must be counted.
     const delayMs = await this.waitMs(digest);
     return delayMs === undefined ? { kind: 'free' } : { kind: 'full', delayMs };
   }

@@ -54,10 +54,9 @@ export class LetterService {
   }
 
   private async invitation(mail: QueuedMail): Promise<Composition> {
-    const link = await this.liveLink(mail);
-    if (link === undefined) return linkIsDead;
     const wanted = mail.invitedBy === null ? [mail.recipientUserId] : [mail.recipientUserId, mail.invitedBy];
-    const people = await this.directory.people(wanted);
+    const [link, people] = await Promise.all([this.liveLink(mail), this.directory.people(wanted)]);
+    if (link === undefined) return linkIsDead;
     const recipient = personOf(people, mail.accountId, mail.recipientUserId);
     if (recipient === undefined || recipient.state === 'deleted') return personIsGone;
     const inviter = personOf(people, mail.accountId, mail.invitedBy) ?? null;

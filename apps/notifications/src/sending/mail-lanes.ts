@@ -9,7 +9,7 @@ import { MailsRepository } from '../mails/mails.repository.js';
 import { MailSender } from './mail-sender.js';
 import { Relay } from './relay.js';
 
-const pollMs = 200;
+const pollMs = 1_000;
 const sparePollMs = 5_000;
 const afterFailureMs = 1_000;
 const purgeEveryMs = 3_600_000;

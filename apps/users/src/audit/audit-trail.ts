@@ -68,7 +68,7 @@ export class AuditTrail {
 
   /** @throws Error outside a transaction */
   async record({ accountId, action, target, change = {} }: Audited): Promise<void> {
-    await this.database.query(
+    this.database.post(
       `${insert} VALUES ($1, $2, now(), $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
       [uuidv7(), accountId, action, target.kind, target.id, ...parts(change), ...actorValues()],
       'audit-record',
@@ -82,7 +82,7 @@ export class AuditTrail {
       const [plain, personal] = parts(change);
       return { id: uuidv7(), action, kind: target.kind, target: target.id, plain, personal };
     });
-    await this.database.query(
+    this.database.post(
       `${insert} SELECT e.id, $2::uuid, now(), e.action, e.kind, e.target, e.plain::jsonb, e.personal::jsonb,
          $3, $4::uuid, $5, $6, $7
        FROM jsonb_to_recordset($1::jsonb)
@@ -98,7 +98,7 @@ export class AuditTrail {
     const actorId = fact.actorId ?? event.actorid;
     const actor = actorId === null ? ['service', null] : ['user', actorId];
     const from = [origin?.ip ?? null, origin?.userAgent ?? null, event.requestid ?? null];
-    await this.database.query(
+    this.database.post(
       `${insert} VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
        ON CONFLICT ON CONSTRAINT pk_audit_entries DO NOTHING`,
       [event.id, event.accountid, event.time, action, target.kind, target.id, ...parts(change), ...actor, ...from],

@@ -7,7 +7,7 @@ import { ImportBatches } from './import-batches.service.js';
 import { ImportWakeUp } from './import-wake-up.js';
 import { ImportWorkRepository } from './import-work.repository.js';
 
-const pollMs = 500;
+const pollMs = 1_000;
 const purgeEveryMs = 600_000;
 /** A step that fails so often in a row will not succeed. */
 const maxFailures = 5;

@@ -26,7 +26,7 @@ export class DecisionsService {
 
   private async actorOf(acc: string, sub: string) {
     try {
-      return await this.database.transaction({ accountId: acc }, () => this.actors.toRead({ acc, sub }));
+      return await this.database.together({ accountId: acc }, () => this.actors.toRead({ acc, sub }));
     } catch (error) {
       if (error instanceof AppError && error.code === 'unauthenticated') return undefined;
       throw error;

@@ -13,7 +13,7 @@ export class PeopleRepository {
   constructor(private readonly database: Database) {}
 
   async byIds(userIds: readonly string[]): Promise<Person[]> {
-    return this.database.transaction({ system: 'names and addresses for services' }, () =>
+    return this.database.together({ system: 'names and addresses for services' }, () =>
       this.database.query<Person>(
         `SELECT ${columns} FROM users u JOIN accounts a ON a.id = u.account_id WHERE u.id = ANY ($1::uuid[])`,
         [userIds],
@@ -34,7 +34,7 @@ export class PeopleRepository {
 
   /** Owner first, then administrators by id; active people only, at most 50. */
   async managers(accountId: string): Promise<Person[]> {
-    return this.database.transaction({ accountId }, () =>
+    return this.database.together({ accountId }, () =>
       this.database.query<Person>(
         `SELECT ${columns} FROM users u JOIN accounts a ON a.id = u.account_id
          WHERE u.account_id = $1 AND u.role IN ('owner', 'administrator') AND (${userStateSql}) = 'active'

@@ -13,7 +13,7 @@ export class RosterRepository {
   constructor(private readonly database: Database) {}
 
   async named(accountId: string, userIds: readonly string[]): Promise<RosterPerson[]> {
-    return this.database.transaction({ accountId }, () =>
+    return this.database.together({ accountId }, () =>
       this.database.query<RosterPerson>(
         `SELECT ${columns} FROM users u WHERE u.account_id = $1 AND u.id = ANY ($2::uuid[])`,
         [accountId, userIds],
@@ -24,7 +24,7 @@ export class RosterRepository {
 
   /** People in the order of their ids, after that one. @returns one more than `limit` when there are more */
   async after(accountId: string, userId: string | null, limit: number): Promise<RosterPerson[]> {
-    return this.database.transaction({ accountId }, () =>
+    return this.database.together({ accountId }, () =>
       this.database.query<RosterPerson>(
         `SELECT ${columns} FROM users u WHERE u.account_id = $1 AND u.id > $2 ORDER BY u.id LIMIT $3`,
         [accountId, userId ?? beforeAll, limit + 1],

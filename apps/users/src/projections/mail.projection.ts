@@ -31,15 +31,8 @@ export class MailProjection {
   private async show(event: Outcome, status: Status): Promise<void> {
     const { kind, userId, invitationVersion, detail, at } = event.data;
     if (kind !== 'invitation') return;
-    const row = await this.users.lock(event.accountid, userId);
-    // A late answer about an old invitation says nothing about the new one.
-    if (row === undefined || row.invitation_version !== invitationVersion) return;
-    await this.users.update(
-      event.accountid,
-      userId,
-      { invitation_mail_status: status, invitation_mail_detail: detail, invitation_mail_at: new Date(at) },
-      false,
-    );
-    this.announcements.hint(row);
+    const { accountid: accountId } = event;
+    const version = await this.users.invitationMailed(accountId, userId, { invitationVersion, status, detail, at });
+    if (version !== undefined) this.announcements.hint({ id: userId, account_id: accountId, version });
   }
 }

@@ -26,9 +26,7 @@ export class SessionProjection {
   }
 
   private async signedIn(accountId: string, userId: string, at: Date): Promise<void> {
-    const row = await this.users.lock(accountId, userId);
-    if (row === undefined || (row.last_sign_in_at !== null && row.last_sign_in_at >= at)) return;
-    await this.users.update(accountId, userId, { last_sign_in_at: at, last_active_at: at }, false);
-    this.announcements.hint(row);
+    const version = await this.users.signedIn(accountId, userId, at);
+    if (version !== undefined) this.announcements.hint({ id: userId, account_id: accountId, version });
   }
 }

@@ -24,7 +24,11 @@ export function fold(text: string): string {
 
 const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
+// Letters that begin a name in most of the world's lists, when no mark that belongs to them follows.
+const plainStart = /^[A-Za-z](?:[ -~]|$)/;
+
 function firstLetter(text: string): string {
+  if (plainStart.test(text)) return text.charAt(0).toUpperCase();
   const [first] = segmenter.segment(text);
   return first?.segment.toUpperCase() ?? '';
 }

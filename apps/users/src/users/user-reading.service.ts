@@ -30,9 +30,13 @@ export class UserReading {
     const { cursor, limit, total: wantsTotal, ...list } = filters;
     const bound = [caller.acc, 'users', list];
     const after = cursor === undefined ? undefined : this.cursors.read(cursor, bound);
-    return this.database.transaction({ accountId: caller.acc }, async () => {
-      requirePermission(await this.actors.toRead(caller), 'users.manage');
-      const rows = await this.users.list(caller.acc, filters, after);
+    return this.database.together({ accountId: caller.acc }, async () => {
+      const [actor, rows, counted] = await Promise.all([
+        this.actors.toRead(caller),
+        this.users.list(caller.acc, filters, after),
+        wantsTotal ? this.users.count(caller.acc, filters) : undefined,
+      ]);
+      requirePermission(actor, 'users.manage');
       const page = pageOf({
         rows,
         limit,
@@ -41,24 +45,22 @@ export class UserReading {
         cursors: this.cursors,
         list: bound,
       });
-      return wantsTotal ? { ...page, ...totalOf(await this.users.count(caller.acc, filters)) } : page;
+      return counted === undefined ? page : { ...page, ...totalOf(counted) };
     });
   }
 
   async get(caller: Caller, userId: string) {
-    return this.database.transaction({ accountId: caller.acc }, async () => {
-      const actor = await this.actors.toRead(caller);
+    return this.database.together({ accountId: caller.acc }, async () => {
+      const [actor, row] = await Promise.all([this.actors.toRead(caller), this.users.find(caller.acc, userId)]);
       if (actor.id !== userId) requirePermission(actor, 'users.manage');
-      const row = await this.users.find(caller.acc, userId);
       if (row === undefined) throw new AppError('not_found');
       return toVersioned(row);
     });
   }
 
   async me(caller: Caller) {
-    return this.database.transaction({ accountId: caller.acc }, async () => {
-      const actor = await this.actors.toRead(caller);
-      const row = await this.users.find(caller.acc, caller.sub);
+    return this.database.together({ accountId: caller.acc }, async () => {
+      const [actor, row] = await Promise.all([this.actors.toRead(caller), this.users.find(caller.acc, caller.sub)]);
       if (row === undefined) throw new AppError('unauthenticated');
       return toMe(row, actor);
     });

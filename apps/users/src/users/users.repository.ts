@@ -156,6 +156,36 @@ export class UsersRepository {
     );
   }
 
+  /** @returns the version of the user, or undefined when a later sign-in is known already */
+  async signedIn(accountId: string, userId: string, at: Date): Promise<number | undefined> {
+    const [row] = await this.database.query<{ version: number }>(
+      `UPDATE users SET last_sign_in_at = $3, last_active_at = $3
+       WHERE account_id = $1 AND id = $2 AND deleted_at IS NULL AND (last_sign_in_at IS NULL OR last_sign_in_at < $3)
+       RETURNING version`,
+      [accountId, userId, at],
+      'user-signed-in',
+    );
+    return row?.version;
+  }
+
+  /**
+   * How far the mail of an invitation got. A late answer about an old one says nothing about the new one.
+   * @returns the version of the user, or undefined when there is another invitation
+   */
+  async invitationMailed(
+    accountId: string,
+    userId: string,
+    mail: { invitationVersion: number | null; status: string; detail: string | null; at: string },
+  ): Promise<number | undefined> {
+    const [row] = await this.database.query<{ version: number }>(
+      `UPDATE users SET invitation_mail_status = $4, invitation_mail_detail = $5, invitation_mail_at = $6
+       WHERE account_id = $1 AND id = $2 AND deleted_at IS NULL AND invitation_version = $3 RETURNING version`,
+      [accountId, userId, mail.invitationVersion, mail.status, mail.detail, new Date(mail.at)],
+      'user-invitation-mailed',
+    );
+    return row?.version;
+  }
+
   /** Whether what is known of the person's credential is older than `version`. */
   async isNewerCredential(accountId: string, userId: string, version: number): Promise<boolean> {
     const rows = await this.database.query(
