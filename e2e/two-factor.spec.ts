@@ -18,6 +18,11 @@ interface SignIn {
   deviceToken?: string;
   recoveryCodes?: string[];
 }
+interface Entry {
+  actor: { kind: string; id: string };
+  origin: { ip: string; userAgent: string } | null;
+  requestId: string | null;
+}
 interface Totp {
   id: string;
   secret: string;
@@ -230,7 +235,8 @@ describe('a manager', () => {
     const unknown = await api.call<Problem>('DELETE', `/v1/users/${crypto.randomUUID()}/two-factor`, { token: owner });
     expect([unknown.status, unknown.body.code]).toEqual([404, 'not_found']);
     const mailsBefore = (await mails.to(email)).length;
-    expect((await api.call('DELETE', `/v1/users/${id}/two-factor`, { token: owner })).status).toBe(204);
+    const headers = { 'x-request-id': 'the-reset' };
+    expect((await api.call('DELETE', `/v1/users/${id}/two-factor`, { token: owner, headers })).status).toBe(204);
     expect((await get('/v1/me', token)).status).toBe(401);
     expect((await mails.newest(email, mailsBefore + 1)).subject).toBe('Your two-factor authentication was reset');
     await until('the mark to go', async () => {
@@ -238,11 +244,20 @@ describe('a manager', () => {
       return !user.body.twoFactorEnabled;
     });
     expect((await signIn(email)).status).toBe(201);
-    const audited = await sql.query(
-      `SELECT FROM users.audit_entries WHERE action = 'second_factor.reset' AND target_id = $1`,
-      [id],
-    );
-    expect(audited.rowCount).toBe(1);
+    // By whom, by which request and from where, though another service did it.
+    const manager = (await get<{ id: string }>('/v1/me', owner)).body.id;
+    const path = `/v1/audit-log?action=second_factor.reset&targetId=${id}&actorId=${manager}`;
+    const log = await until('the entry', async () => {
+      const { items } = (await get<{ items: Entry[] }>(path, owner)).body;
+      return items.length > 0 && items;
+    });
+    expect(log).toEqual([
+      expect.objectContaining({
+        actor: expect.objectContaining({ kind: 'user', id: manager }),
+        origin: { ip: expect.stringMatching(/127\.0\.0\.1|::1/), userAgent: expect.any(String) },
+        requestId: 'the-reset',
+      }),
+    ]);
   });
 
   it('who is none may neither see nor reset', async () => {
@@ -364,17 +379,15 @@ describe('npm run rotate-keys', () => {
 });
 
 describe('an account that requires two factors', () => {
-  it('has people enrol before they are signed in, also invited ones', async () => {
-    const require = (requireTwoFactor: string) =>
-      api.call('PATCH', '/v1/account', { token: owner, body: { security: { requireTwoFactor } } });
-    const before = await member();
-    expect((await require('everyone')).status).toBe(200);
-    const half = await until('the requirement to be known where people sign in', async () => {
-      const answer = await signIn(before.email);
+  const require = (requireTwoFactor: string, token: string) =>
+    api.call('PATCH', '/v1/account', { token, body: { security: { requireTwoFactor } } });
+  /** Somebody who has no factor, once the requirement is known where people sign in. */
+  const halfSignedIn = (email: string, secret?: string) =>
+    until('the requirement to be known where people sign in', async () => {
+      const answer = await signIn(email, secret === undefined ? {} : { password: secret });
       return answer.body.status === 'enrolment_required' && answer;
     });
-    expect([half.status, half.body.status]).toEqual([200, 'enrolment_required']);
-    const { challengeId } = half.body;
+  const enrol = async (challengeId: string | undefined) => {
     const started = await post<Totp>('/v1/sessions/enrolment/totp', { challengeId });
     expect(started.status).toBe(201);
     const path = `/v1/sessions/enrolment/totp/${started.body.id}/activation`;
@@ -382,16 +395,36 @@ describe('an account that requires two factors', () => {
     expect([wrong.status, wrong.body.errors?.[0]?.path]).toEqual([422, 'code']);
     const done = await post<SignIn>(path, { challengeId, code: phone(started.body.secret)() });
     expect([done.status, done.body.status, done.body.recoveryCodes?.length]).toEqual([201, 'signed_in', 10]);
-    const token = done.body.accessToken;
+    return done.body.accessToken;
+  };
+
+  it('has people enrol before they are signed in, also invited ones and who was signed in before', async () => {
+    const before = await member();
+    expect((await require('everyone', owner)).status).toBe(200);
+    const half = await halfSignedIn(before.email);
+    expect([half.status, half.body.status]).toEqual([200, 'enrolment_required']);
+    const token = await enrol(half.body.challengeId);
     expect((await post('/v1/me/two-factor/recovery-codes/acknowledgement', undefined, token)).status).toBe(204);
     const { methods } = (await get<TwoFactor>('/v1/me/two-factor', token)).body;
     const last = await api.call<Problem>('DELETE', `/v1/me/two-factor/methods/${methods[0]?.id}`, { token });
     expect([last.status, last.body.code]).toEqual([409, 'second_factor_mandatory']);
 
-    const invited = await post<{ email: string }>('/v1/users', newPerson(), owner);
+    // Also whoever asked for it: they sign in anew, by enrolling.
+    await until('the end of the session without a factor', async () => (await get('/v1/me', owner)).status === 401);
+    const { email, password: secret } = system.running.owner;
+    const asOwner = await enrol((await halfSignedIn(email, secret)).body.challengeId);
+
+    const invited = await post<{ email: string }>('/v1/users', newPerson(), asOwner);
     const link = tokenIn(await mails.newest(invited.body.email), 'invitation');
     const accepted = await post<SignIn>('/v1/invitations/acceptances', { token: link, password: 'k7#mQ2vXz' });
     expect([accepted.status, accepted.body.status]).toEqual([200, 'enrolment_required']);
-    expect((await require('none')).status).toBe(200);
+    expect((await require('none', asOwner)).status).toBe(200);
+    // The password is too short to stand alone, whatever the account requires.
+    await until('the requirement to be over', async () => {
+      const { status, body } = await get<TwoFactor>('/v1/me/two-factor', token);
+      return status === 200 && !body.required;
+    });
+    const short = await signIn(invited.body.email, { password: 'k7#mQ2vXz' });
+    expect(short.body.status).toBe('enrolment_required');
   });
 });

@@ -1,21 +1,21 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { EventsModule } from '#events';
 import { ObservabilityModule } from '#observability';
-import { DatabaseModule, IdempotentCommands } from '#postgres';
+import { DatabaseHealth, DatabaseModule, IdempotentCommands } from '#postgres';
 import { RpcModule, type ProcessParts } from '#rpc';
 import { ActiveSessionsModule } from './active-sessions/active-sessions.module.js';
 import { ApiKeysModule } from './api-keys/api-keys.module.js';
 import { ConfigModule } from './config.module.js';
 import type { AuthConfig } from './config.js';
-import { DatabaseHealth } from './database/database-health.js';
 import { authDatabase } from './database/service-database.js';
 import { DevicesModule } from './devices/devices.module.js';
 import { FactorsModule } from './factors/factors.module.js';
-import { Housekeeping } from './housekeeping/housekeeping.js';
+import { AuthHousekeeping } from './housekeeping/housekeeping.js';
 import { InvitationsModule } from './invitations/invitations.module.js';
 import { KeysModule } from './keys/keys.module.js';
 import { LimitsModule } from './limits/limits.module.js';
 import { LinksModule } from './links/links.module.js';
+import { OriginsModule } from './origins/origins.module.js';
 import { PeopleModule } from './people/people.module.js';
 import { RecoveryModule } from './recovery/recovery.module.js';
 import { RequestsModule } from './requests/requests.module.js';
@@ -49,9 +49,10 @@ export class AppModule {
         RequestsModule,
         SecurityModule,
         SignUpModule,
+        OriginsModule,
         ApiKeysModule,
       ],
-      providers: [DatabaseHealth, Housekeeping, IdempotentCommands],
+      providers: [DatabaseHealth, AuthHousekeeping, IdempotentCommands],
     };
   }
 }

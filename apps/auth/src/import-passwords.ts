@@ -42,7 +42,7 @@ async function importOne(database: Database, outbox: Outbox, { email, hash }: Im
       `INSERT INTO credentials AS c (user_id, account_id, password_hash, password_set_at, version)
        VALUES ($1, $2, $3, now(), 1)
        ON CONFLICT ON CONSTRAINT pk_credentials DO UPDATE SET password_hash = excluded.password_hash,
-         password_set_at = now(), version = c.version + 1 WHERE c.password_hash IS NULL
+         password_set_at = now(), needs_factor = false, version = c.version + 1 WHERE c.password_hash IS NULL
        RETURNING version`,
       [holder.user_id, holder.account_id, hash],
     );

@@ -1,14 +1,17 @@
 import 'reflect-metadata';
 import { hash } from '@node-rs/argon2';
 import { DataSource } from 'typeorm';
+import type { Role } from '#contracts';
 import { Database, dataSourceOptions } from '#postgres';
 import { authDatabase } from './database/service-database.js';
+import { isManager } from './identities/identities.repository.js';
 import { addressDigest, maxFailuresInARow } from './limits/limits.repository.js';
 import { hashParameters } from './passwords/password-hasher.js';
 
 interface SeedUser {
   id: string;
   email: string;
+  role: Role;
   state: 'active' | 'invited' | 'not_invited' | 'suspended';
   lockedOut?: boolean;
   /** Who has one can sign in. */
@@ -31,11 +34,16 @@ async function hashes(users: readonly SeedUser[]): Promise<Map<string, string>> 
 
 async function insert(database: Database, people: SeedDocument): Promise<void> {
   const known = await hashes(people.users);
-  const identities = people.users.map(({ id, email, state }) => ({ id, email, suspended: state === 'suspended' }));
+  const identities = people.users.map(({ id, email, state, role }) => ({
+    id,
+    email,
+    suspended: state === 'suspended',
+    manager: isManager(role),
+  }));
   await database.query(
-    `INSERT INTO identities (user_id, account_id, email, email_version, suspended_at)
-     SELECT id, $1, email, 1, CASE WHEN suspended THEN now() END
-     FROM jsonb_to_recordset($2::jsonb) AS r (id uuid, email text, suspended boolean) ON CONFLICT DO NOTHING`,
+    `INSERT INTO identities (user_id, account_id, email, email_version, suspended_at, manager, role_version)
+     SELECT id, $1, email, 1, CASE WHEN suspended THEN now() END, manager, 1
+     FROM jsonb_to_recordset($2::jsonb) AS r (id uuid, email text, suspended boolean, manager boolean) ON CONFLICT DO NOTHING`,
     [people.account.id, JSON.stringify(identities)],
   );
   const accepted = people.users.filter(({ state }) => state === 'active' || state === 'suspended');

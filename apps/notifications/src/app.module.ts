@@ -1,12 +1,11 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { EventsModule } from '#events';
 import { ObservabilityModule } from '#observability';
-import { DatabaseModule } from '#postgres';
+import { DatabaseHealth, DatabaseModule } from '#postgres';
 import { RpcModule, type ProcessParts } from '#rpc';
 import { AccessModule } from './access/access.module.js';
 import { ConfigModule } from './config.module.js';
 import type { NotificationsConfig } from './config.js';
-import { DatabaseHealth } from './database/database-health.js';
 import { notificationsDatabase } from './database/service-database.js';
 import { EmailChangesModule } from './email-changes/email-changes.module.js';
 import { LinksModule } from './links/links.module.js';
@@ -32,6 +31,7 @@ export class AppModule {
         AccessModule,
         SendingModule,
       ],
+      // The relay is not asked: while it is down mails wait in the queue, and taking this process out helps nobody.
       providers: [DatabaseHealth],
     };
   }

@@ -1,7 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { EventsModule } from '#events';
 import { ObservabilityModule } from '#observability';
-import { DatabaseModule, IdempotentCommands } from '#postgres';
+import { DatabaseHealth, DatabaseModule, IdempotentCommands } from '#postgres';
 import { RpcModule, type ProcessParts } from '#rpc';
 import { AccountsModule } from './accounts/accounts.module.js';
 import { AccessModule } from './access/access.module.js';
@@ -11,10 +11,9 @@ import { BulkModule } from './bulk/bulk.module.js';
 import { AutoBccModule } from './auto-bcc/auto-bcc.module.js';
 import { ConfigModule } from './config.module.js';
 import type { UsersConfig } from './config.js';
-import { DatabaseHealth } from './database/database-health.js';
 import { usersDatabase } from './database/service-database.js';
 import { DirectoryModule } from './directory/directory.module.js';
-import { Housekeeping } from './housekeeping/housekeeping.js';
+import { UsersHousekeeping } from './housekeeping/housekeeping.js';
 import { LifecycleModule } from './lifecycle/lifecycle.module.js';
 import { ImportsModule } from './imports/imports.module.js';
 import { MailboxesModule } from './mailboxes/mailboxes.module.js';
@@ -61,7 +60,7 @@ export class AppModule {
         AutoBccModule,
         NotificationPreferencesModule,
       ],
-      providers: [DatabaseHealth, Housekeeping, IdempotentCommands],
+      providers: [DatabaseHealth, UsersHousekeeping, IdempotentCommands],
     };
   }
 }

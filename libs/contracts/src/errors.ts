@@ -250,6 +250,11 @@ export const errorCatalogue = {
     title: 'The account requires a second factor',
     help: 'Add another factor before removing the last one.',
   },
+  password_needs_factor: {
+    kind: 'conflict',
+    title: 'The password is too short to be the only factor',
+    help: 'Set a password of at least 15 characters before removing the last second factor.',
+  },
   internal: {
     kind: 'internal',
     title: 'Something went wrong on our side',

@@ -45,6 +45,8 @@ export const CloudEvent = z.object({
   sequence: z.int().nonnegative(),
   actorid: Uuid.nullable().default(null),
   traceparent: z.string().optional(),
+  /** Id of the person's request that it follows from; where that came from stands in no event. */
+  requestid: z.string().optional(),
   data: z.unknown(),
 });
 export type CloudEvent = z.infer<typeof CloudEvent>;

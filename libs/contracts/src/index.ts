@@ -12,6 +12,7 @@ export * from './caller.js';
 export * from './calls.js';
 export * from './email-changes.js';
 export * from './errors.js';
+export * from './event-origins.js';
 export * from './facts.js';
 export * from './http.js';
 export * from './lifecycle-events.js';

@@ -25,6 +25,14 @@ export const Photo = z.object({ photoUrl: z.string() }).meta({ id: 'Photo' });
 const Squares = z.strictObject({ small: z.base64().max(64_000), large: z.base64().max(400_000) });
 
 export const photoCalls = {
+  permit: defineCall({
+    subject: 'users.photos.permit.v1',
+    authority: 'user',
+    summary: 'Whether the caller may give that user or team a photo: asked before anything of an upload is decoded.',
+    request: z.union([z.strictObject({ userId: Uuid }), z.strictObject({ teamId: Uuid })]),
+    response: Nothing,
+    errors: ['plan_required'],
+  }),
   setOfUser: defineCall({
     subject: 'users.photos.set-of-user.v1',
     authority: 'user',

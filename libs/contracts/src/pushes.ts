@@ -34,8 +34,8 @@ export const pushes = {
     source: 'auth',
     listeners: ['gateway'],
     perAccount: false,
-    summary: 'Sessions go on with other facts, such as a fresh proof: ask again before the next use.',
-    data: z.object({ sessionIds: z.array(Uuid).max(1000) }),
+    summary: 'Sessions, or all of an account, go on by other facts or rules: ask again before the next use.',
+    data: z.object({ sessionIds: z.array(Uuid).max(1000), accountIds: z.array(Uuid).max(1000).default([]) }),
   }),
   userChanged: definePush({
     subject: 'push.user.changed',

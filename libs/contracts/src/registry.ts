@@ -6,6 +6,7 @@ import { bulkCalls, importCalls } from './bulk.js';
 import { autoBccCalls, autoBccEvents } from './auto-bcc.js';
 import type { Call } from './calls.js';
 import { confirmationCalls, emailChangeCalls } from './email-changes.js';
+import { eventOriginCalls } from './event-origins.js';
 import type { EventType } from './facts.js';
 import type { Route } from './http.js';
 import { lifecycleEvents } from './lifecycle-events.js';
@@ -42,6 +43,7 @@ export const allCalls: readonly Call[] = [
   ...Object.values(keyCalls),
   ...Object.values(invitationCalls),
   ...Object.values(linkCalls),
+  ...Object.values(eventOriginCalls),
   ...Object.values(accountCalls),
   ...Object.values(ownershipCalls),
   ...Object.values(permissionCalls),

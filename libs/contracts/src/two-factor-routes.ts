@@ -206,7 +206,7 @@ const ownRoutes = {
     tag: 'Me',
     summary: 'Remove a factor. Needs a fresh proof.',
     params: factorId,
-    errors: ['reauthentication_required', 'second_factor_mandatory'],
+    errors: ['reauthentication_required', 'second_factor_mandatory', 'password_needs_factor'],
   }),
   passkeyProofOptions: defineRoute({
     id: 'me.reauthenticate.passkeyOptions',

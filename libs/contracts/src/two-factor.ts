@@ -253,7 +253,7 @@ export const twoFactorCalls = {
     summary: 'Remove a factor; with the last one recovery codes and remembered devices end. Needs a fresh proof.',
     request: z.strictObject({ id: Uuid }),
     response: Nothing,
-    errors: ['reauthentication_required', 'second_factor_mandatory'],
+    errors: ['reauthentication_required', 'second_factor_mandatory', 'password_needs_factor'],
   }),
   status: defineCall({
     subject: 'auth.two-factor.status.v1',

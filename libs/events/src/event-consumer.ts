@@ -4,10 +4,10 @@ import type { Logger } from 'pino';
 import { CloudEvent } from '#contracts';
 import { isTransient, isUnreadable, reasonOf } from '#errors';
 import { metrics, newRequestId, runInContext, withSpan } from '#observability';
-import { backoff, KeyedQueue } from '#pacing';
+import { ackWaitMs, backoff, KeyedQueue } from '#pacing';
 import { translateOutage } from '#postgres';
 import type { BoundHandler, ConsumerDefinition } from './consumer-definition.js';
-import { ackWaitMs, type EventStream } from './event-stream.js';
+import type { EventStream } from './event-stream.js';
 import type { Inbox } from './inbox.js';
 
 const maxAttempts = 8;

@@ -12,16 +12,12 @@ import {
 } from '@nats-io/jetstream';
 import { nanos, type NatsConnection } from '@nats-io/transport-node';
 import { eventStream } from '#contracts';
+import { ackWaitMs } from '#pacing';
 
 const day = 86_400_000;
 /** How long the stream and the outbox keep events for replay, in milliseconds. */
 export const eventRetentionMs = 30 * day;
 const apiTimeoutMs = 3_000;
-/**
- * A message that nobody has answered for so long is delivered again: its process died with it in hand. Whoever works on
- * one says so more often, see `EventConsumer`.
- */
-export const ackWaitMs = 5_000;
 const streamNotFound = 10_059;
 const streamNameInUse = 10_058;
 

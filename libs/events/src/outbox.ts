@@ -14,8 +14,12 @@ export interface Fact<E extends EventType> {
   data: z.input<E['data']>;
 }
 
+/** Called in the transaction of events that were appended, for what a service keeps beside them. */
+export type AppendListener = (events: readonly CloudEvent[]) => void;
+
 function envelopeOf(type: EventType, fact: Fact<EventType>): CloudEvent {
   const traceparent = currentTraceparent();
+  const context = currentContext();
   return {
     specversion: '1.0',
     id: uuidv7(),
@@ -27,8 +31,10 @@ function envelopeOf(type: EventType, fact: Fact<EventType>): CloudEvent {
     dataschema: `urn:muster:event:${type.type}:v${type.version}`,
     accountid: fact.accountId,
     sequence: fact.aggregateVersion,
-    actorid: currentContext()?.caller?.sub ?? null,
+    actorid: context?.caller?.sub ?? null,
     ...(traceparent === undefined ? {} : { traceparent }),
+    // Without an origin the id is only that of the work under way: nobody's request.
+    ...(context?.origin === undefined ? {} : { requestid: context.requestId }),
     data: type.data.parse(fact.data),
   };
 }
@@ -37,12 +43,18 @@ function envelopeOf(type: EventType, fact: Fact<EventType>): CloudEvent {
 @Injectable()
 export class Outbox {
   private wake: () => void = () => {};
+  private listener: AppendListener | undefined;
 
   constructor(private readonly database: Database) {}
 
   /** Called after each commit that appended something; a hint for the relay. */
   onAppend(wake: () => void): void {
     this.wake = wake;
+  }
+
+  /** Writes something beside events, in their transaction. */
+  besides(listener: AppendListener): void {
+    this.listener = listener;
   }
 
   /**
@@ -58,6 +70,7 @@ export class Outbox {
       [envelope.id, fact.accountId, type.type, fact.aggregateId, fact.aggregateVersion, JSON.stringify(envelope)],
       'outbox-append',
     );
+    this.listener?.([envelope]);
     this.database.afterCommit(() => this.wake());
     return envelope.id;
   }
@@ -73,6 +86,7 @@ export class Outbox {
       [JSON.stringify(rows)],
       'outbox-append-all',
     );
+    this.listener?.(rows);
     this.database.afterCommit(() => this.wake());
   }
 }

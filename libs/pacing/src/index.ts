@@ -1,3 +1,4 @@
+export * from './ack-wait.js';
 export * from './backoff.js';
 export * from './gather.js';
 export * from './keyed-queue.js';

@@ -2,6 +2,8 @@ export * from './constraints.js';
 export * from './data-source-options.js';
 export * from './database.js';
 export * from './database.module.js';
+export * from './database-health.js';
+export * from './housekeeping.js';
 export * from './idempotency.js';
 export * from './migrate.js';
 export * from './row-security.js';

@@ -9,6 +9,7 @@ import {
 } from '@nats-io/jetstream';
 import { nanos, type NatsConnection } from '@nats-io/transport-node';
 import { eventStream, subscriberConsumer } from '#contracts';
+import { ackWaitMs } from '#pacing';
 
 const apiTimeoutMs = 3_000;
 const consumerNotFound = 10_014;
@@ -35,7 +36,7 @@ export class Consumers {
       filter_subject: filter,
       ack_policy: AckPolicy.Explicit,
       deliver_policy: DeliverPolicy.All,
-      ack_wait: nanos(30_000),
+      ack_wait: nanos(ackWaitMs),
       max_deliver: -1,
       max_ack_pending: 256,
     });

@@ -2,7 +2,7 @@ import type { Consumer, ConsumerMessages, JsMsg } from '@nats-io/jetstream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CloudEvent } from '#contracts';
 import { isTransient, isUnreadable, reasonOf } from '#errors';
-import { backoff, KeyedQueue } from '#pacing';
+import { backoff, InHand, KeyedQueue } from '#pacing';
 import type { Consumers } from './consumers.js';
 import type { EventHandler } from './handlers.js';
 import type { Inbox } from './inbox.js';
@@ -46,6 +46,7 @@ function read(message: JsMsg): Received {
 export class Consumption {
   private readonly queue: KeyedQueue;
   private readonly order = new Order();
+  private readonly inHand = new InHand();
   private messages: ConsumerMessages | undefined;
   private readonly stopping = new AbortController();
   private running: Promise<void> | undefined;
@@ -86,17 +87,21 @@ export class Consumption {
 
   /**
    * One batch after the other, each to its end: a standing pull that is cut off would lose what is on its way, until
-   * the broker delivers it again half a minute later.
+   * the broker delivers it again seconds later.
    */
   private async pull(consumer: Consumer): Promise<void> {
     for (let silent = 0; !this.stopping.signal.aborted; silent += 1) {
       this.messages = await consumer.fetch({ max_messages: 64, expires: pullMs });
+      let taken = Promise.resolve();
       for await (const message of this.messages) {
         const received = read(message);
         silent = -1;
-        // Waits while as much as allowed is in hand: the bound of this queue.
-        await this.queue.add(received.aggregate, () => this.receive(received));
+        // From here on, also while it waits for others: the broker would take it for lost.
+        this.inHand.add(message);
+        taken = taken.then(() => this.queue.add(received.aggregate, () => this.receive(received)));
       }
+      // Waits while as many as allowed are worked on: the bound of this queue.
+      await taken;
       // Silence looks the same when the consumer is gone, with its broker or for a replay.
       if (silent >= checkAfterSilentPulls) {
         await consumer.info();
@@ -107,6 +112,11 @@ export class Consumption {
   }
 
   private async receive(received: Received): Promise<void> {
+    await this.answer(received);
+    this.inHand.remove(received.message);
+  }
+
+  private async answer(received: Received): Promise<void> {
     const { message, aggregate } = received;
     if (this.stopping.signal.aborted) {
       message.nak();

@@ -38,7 +38,7 @@ export interface SubscriberOptions {
 }
 
 const silent: SubscriberLogger = { info: () => {}, warn: () => {}, error: () => {} };
-// The broker delivers again what is not answered within 30 s.
+// A stop waits for so long for what is in hand.
 const longestTryMs = 20_000;
 const plainName = /^[a-z][a-z0-9_-]{0,40}$/;
 

@@ -1,11 +1,19 @@
 // Real: PostgreSQL and NATS with JetStream. Fake: who publishes.
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
-import { connect, type NatsConnection } from '@nats-io/transport-node';
+import { connect, nanos, type NatsConnection } from '@nats-io/transport-node';
 import { randomBytes } from 'node:crypto';
 import { Pool } from 'pg';
 import { v7 as uuidv7 } from 'uuid';
-import { eventStream, eventSubject, lifecycleEvents, userEvents, type CloudEvent } from '#contracts';
+import {
+  eventStream,
+  eventSubject,
+  lifecycleEvents,
+  subscriberConsumer,
+  userEvents,
+  type CloudEvent,
+} from '#contracts';
+import { ackWaitMs } from '#pacing';
 import { testNats, type TestNats } from '#testing';
 import { applyNewer, on, Subscriber, type SubscriberOptions, type Tx } from './index.js';
 
@@ -196,6 +204,26 @@ describe('an event', () => {
     await until('the second try', async () => (await effectsOf(userId)).length === 1);
     expect(tries).toBe(2);
   });
+
+  it('is delivered once, however long it and those before it take', async () => {
+    const userId = uuidv7();
+    let tries = 0;
+    interfere = async () => {
+      tries += 1;
+      // Longer than the broker waits for who says nothing; the second waits for the first all the while.
+      if (tries === 1) await new Promise((resolve) => setTimeout(resolve, ackWaitMs * 1.3));
+    };
+    const one = subscriber();
+    await one.start();
+    await publish(roleChange(userId, 2));
+    await publish(roleChange(userId, 3));
+    await until('both', async () => (await effectsOf(userId)).length === 2, 20_000);
+    expect([await effectsOf(userId), tries]).toEqual([[2, 3], 2]);
+    const manager = await jetstreamManager(publisher);
+    const { name } = subscriberConsumer('trial', 'user');
+    const { delivered, config } = await manager.consumers.info(eventStream, name);
+    expect([delivered.consumer_seq, config.ack_wait]).toEqual([2, nanos(ackWaitMs)]);
+  }, 40_000);
 
   it('waits for those before it of the same person, also when one of them fails at first', async () => {
     const userId = uuidv7();

@@ -239,6 +239,37 @@ describe('the security settings of an account', () => {
     expect(await outcome(signIn(person, '203.0.113.9'))).toBe('answered');
   });
 
+  it('allow addresses for keys as well, and say so to gateways', async () => {
+    const person = await stage.known(auth);
+    const docs = await stage.key(auth, person);
+    const caller = { sub: person.id, acc: person.accountId, sid: uuidv7(), kind: 'session' as const, scopes: null };
+    const now = Math.floor(Date.now() / 1000);
+    const acting = { ...caller, amr: [], auth_time: now, iat: now, exp: now + 60 };
+    const { key: api } = await auth.apiKeys.create(acting, { userId: person.id, name: 'A token', kind: 'api' });
+    await stage.read('DELETE FROM network_failures');
+    auth.pushed.length = 0;
+    await changed(person.accountId, { allowedIpRanges: ['203.0.113.0/24', '2001:db8::/32'] }, 2);
+    expect(auth.pushed).toMatchObject([
+      { subject: 'push.identity.changed', data: { sessionIds: [], accountIds: [person.accountId] } },
+    ]);
+    const at = (ip: string) => ({ ip, userAgent: firefox });
+    for (const [ip, expected] of [
+      [germany, 'forbidden'],
+      ['203.0.113.9', 'answered'],
+      ['::ffff:203.0.113.9', 'answered'],
+      ['2001:db8::9', 'answered'],
+      ['2001:db9::9', 'forbidden'],
+    ] as const) {
+      const answers = [
+        await outcome(auth.verification.verify({ kind: 'api_token', credential: api, origin: at(ip) })),
+        await outcome(auth.keyVerification.checkDocs({ credential: docs, origin: at(ip) })),
+      ];
+      expect([ip, ...answers]).toEqual([ip, expected, expected]);
+    }
+    // Not a guess: the address is not shut out by it.
+    expect(await stage.read('SELECT FROM network_failures')).toEqual([]);
+  });
+
   it('bind nobody else', async () => {
     const [person, other] = [await stage.known(auth, {}, password), await stage.known(auth, {}, password)];
     await changed(person.accountId, { allowedIpRanges: ['203.0.113.0/24'] }, 2);

@@ -31,6 +31,8 @@ export interface UsedKey extends KeyRow {
   usable: boolean;
   /** Its last use was noted more than a minute ago. */
   unnoted: boolean;
+  /** CIDR ranges that the account allows; none is everywhere. */
+  allowed_ip_ranges: string[];
 }
 
 export interface NewKey {
@@ -129,7 +131,9 @@ export class ApiKeysRepository {
   async byDigest(digest: Buffer, kind: ApiKeyKind): Promise<UsedKey | undefined> {
     const [row] = await this.database.query<UsedKey>(
       `SELECT ${columns}, ${suspended}, ${alive} AND i.suspended_at IS NULL AND i.deleted_at IS NULL AS usable,
-         coalesce(k.last_used_at < now() - interval '60 seconds', true) AS unnoted
+         coalesce(k.last_used_at < now() - interval '60 seconds', true) AS unnoted,
+         coalesce((SELECT a.allowed_ip_ranges FROM account_security a WHERE a.account_id = k.account_id), '{}')
+           AS allowed_ip_ranges
        FROM ${source} WHERE k.secret_digest = $1 AND k.kind = $2`,
       [digest, kind],
       'api-key-by-digest',

@@ -4,6 +4,7 @@ import { AppError } from '#errors';
 import { Database } from '#postgres';
 import { TokenIssuer } from '../keys/token-issuer.js';
 import { Limiter } from '../limits/limiter.js';
+import { requireAllowedAddress } from '../security/allowed-addresses.js';
 import { subjectOfKey } from './api-key.mapper.js';
 import { ApiKeysRepository, type UsedKey } from './api-keys.repository.js';
 import { API_RIGHTS, type ApiRights } from './api-rights.js';
@@ -25,7 +26,7 @@ export class KeyVerification {
     @Inject(API_RIGHTS) private readonly rights: ApiRights,
   ) {}
 
-  /** Of an API token. @throws AppError `unauthenticated`, `rate_limited` */
+  /** Of an API token. @throws AppError `unauthenticated`, `rate_limited`; `forbidden` where the account allows no use */
   async verify(shown: Shown): Promise<ResponseOf<typeof sessionCalls.verify>> {
     const key = await this.use('api', shown);
     const subject = subjectOfKey(key);
@@ -43,6 +44,7 @@ export class KeyVerification {
     // Only what was never a key is a guess; scripts that go on with a dead one must not shut out their neighbours.
     const key = await this.limiter.guarded(origin, () => this.known(kind, credential), 'unauthenticated');
     if (!key.usable) throw new AppError('unauthenticated');
+    requireAllowedAddress(key.allowed_ip_ranges, origin.ip);
     const { account_id: accountId, user_id: userId, created_at: since, owned_by: ownedBy } = key;
     // A token of the account may be older than the return of its guardian.
     const question = { accountId, userId, ...(ownedBy === 'user' ? { since } : {}) };

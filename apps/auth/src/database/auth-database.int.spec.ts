@@ -98,7 +98,7 @@ describe('the seed', () => {
     const id = '019bb138-3328-7913-9235-518cb240a335';
     const people = (email: string) => ({
       account: { id: accountId },
-      users: [{ id, email, state: 'active' as const }],
+      users: [{ id, email, role: 'user' as const, state: 'active' as const }],
     });
     await seed({ serviceUrl: stage.test.serviceUrl, people: people('first@people.example') });
     await seed({ serviceUrl: stage.test.serviceUrl, people: people('second@people.example') });

@@ -10,6 +10,7 @@ import { DataKeyRow } from '../keys/data-key.entity.js';
 import { SigningKeyRow } from '../keys/signing-key.entity.js';
 import { FactorGuardRow, NetworkFailuresRow, PasswordGuardRow } from '../limits/limits.entity.js';
 import { LinkRow } from '../links/link.entity.js';
+import { EventOriginRow } from '../origins/event-origin.entity.js';
 import { MailRequestRow, RecipientMailsRow } from '../requests/mail-request.entity.js';
 import { AccountSecurityRow } from '../security/account-security.entity.js';
 import { SessionRow } from '../sessions/session.entity.js';
@@ -18,6 +19,8 @@ import { Foundation1764000000000 } from './migrations/1764000000000-foundation.j
 import { SecondFactors1764310000000 } from './migrations/1764310000000-second-factors.js';
 import { Recovery1764300000000 } from './migrations/1764300000000-recovery.js';
 import { ApiKeys1764320000000 } from './migrations/1764320000000-api-keys.js';
+import { FactorDuties1764330000000 } from './migrations/1764330000000-factor-duties.js';
+import { EventOrigins1764340000000 } from './migrations/1764340000000-event-origins.js';
 
 /** What the schema `auth` holds, and how it came to be. */
 export const authDatabase: ServiceDatabase = {
@@ -43,7 +46,15 @@ export const authDatabase: ServiceDatabase = {
     RecipientMailsRow,
     SignUpRow,
     ApiKeyRow,
+    EventOriginRow,
     ...eventEntities,
   ],
-  migrations: [Foundation1764000000000, Recovery1764300000000, SecondFactors1764310000000, ApiKeys1764320000000],
+  migrations: [
+    Foundation1764000000000,
+    Recovery1764300000000,
+    SecondFactors1764310000000,
+    ApiKeys1764320000000,
+    FactorDuties1764330000000,
+    EventOrigins1764340000000,
+  ],
 };

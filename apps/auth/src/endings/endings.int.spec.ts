@@ -4,6 +4,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { lifecycleEvents, userEvents, type CloudEvent, type EventType, type Person } from '#contracts';
 import { runInContext } from '#observability';
 import { AuthStage, origin, outcome, type AuthCopy, signedIn } from '../testing/auth-stage.js';
+import { SoftAuthenticator } from '../testing/soft-authenticator.js';
 import { endings, type Cause } from './endings.table.js';
 
 const password = 'a quiet meadow beyond the hill';
@@ -25,6 +26,7 @@ interface Held {
   mine: Awaited<ReturnType<typeof signIn>>;
   others: Awaited<ReturnType<typeof signIn>>[];
   link: string;
+  key: string;
 }
 
 async function signIn(person: Person, transport: 'cookie' | 'bearer') {
@@ -35,7 +37,8 @@ async function held(): Promise<Held> {
   const person = await stage.known(auth, {}, password);
   const mine = await signIn(person, 'bearer');
   const others = [await signIn(person, 'cookie'), await signIn(person, 'bearer')];
-  return { person, mine, others, link: (await stage.invite(auth, person)).token };
+  const key = await stage.key(auth, person);
+  return { person, mine, others, link: (await stage.invite(auth, person)).token, key };
 }
 
 async function happens(type: EventType, { person }: Held, data: object, sequence = 5): Promise<void> {
@@ -53,8 +56,11 @@ async function happens(type: EventType, { person }: Held, data: object, sequence
     actorid: null,
     data: { userId: person.id, ...data },
   };
-  const effect = await auth.people.consumer.handlers.get(type.type)?.begin(event);
-  await stage.test.database.transaction({ accountId: person.accountId }, async () => effect?.());
+  // Whoever keeps credentials hears of it.
+  for (const { handlers } of [auth.people.consumer, ...auth.keyParts.consumers.all()]) {
+    const effect = await handlers.get(type.type)?.begin(event);
+    await stage.test.database.transaction({ accountId: person.accountId }, async () => effect?.());
+  }
 }
 
 async function reset(one: Held): Promise<void> {
@@ -71,10 +77,14 @@ const causes: Record<Cause, (held: Held) => Promise<unknown>> = {
     auth.recovery.changes.change(mine.identity.caller, { currentPassword: password, newPassword: another, origin }),
   password_reset: reset,
   email_changed: (one) => happens(lifecycleEvents.emailChanged, one, { changeId: uuidv7() }),
-  second_factor_reset: ({ person: { id: userId, accountId } }) =>
-    stage.test.database.transaction({ accountId }, () =>
-      auth.table.apply({ cause: 'second_factor_reset', accountId, userId }),
-    ),
+  second_factor_reset: async ({ person, mine }) => {
+    const { caller } = mine.identity;
+    const device = new SoftAuthenticator('https://desk.example');
+    await auth.parts.own.registerPasskey(caller, {
+      credential: device.create(await auth.parts.own.passkeyOptions(caller)),
+    });
+    await auth.parts.resets.reset({ ...caller, sub: uuidv7(), sid: uuidv7() }, person.id);
+  },
   made_light_user: (one) => happens(userEvents.roleChanged, one, { from: 'user', to: 'light_user' }),
   suspended: (one) => happens(lifecycleEvents.suspended, one, { until: null }),
   deleted: (one) => happens(lifecycleEvents.deleted, one, { reassignTo: null }),
@@ -100,16 +110,36 @@ function survives(extent: string | undefined, whose: 'mine' | 'others'): boolean
   return extent !== 'others' || whose === 'mine';
 }
 
+/** Section 7 of product.md, written down once more: the table is held against it, not against itself. */
+const session = (extent: string) => ({ sessions: extent, refreshTokens: extent, accessTokens: extent });
+const document: Record<Cause, Record<string, string>> = {
+  signed_out: session('this'),
+  password_changed: { ...session('others'), mailedLinks: 'all' },
+  password_reset: { ...session('all'), mailedLinks: 'all' },
+  email_changed: { mailedLinks: 'all' },
+  second_factor_reset: { ...session('all'), mailedLinks: 'all' },
+  made_light_user: { refreshTokens: 'of_apps', accessTokens: 'of_apps', apiKeys: 'all', appGrants: 'all' },
+  suspended: { ...session('all'), apiKeys: 'paused', appGrants: 'paused', mailedLinks: 'all' },
+  deleted: { ...session('all'), apiKeys: 'all', appGrants: 'all', mailedLinks: 'all' },
+  restored: {},
+};
+
+it('the table is that of the document', () => {
+  expect(endings).toEqual(document);
+});
+
 describe.each(Object.keys(endings) as Cause[])('%s', (cause) => {
   const row: Partial<Record<string, string>> = endings[cause];
   let one: Held;
   let mine: Awaited<ReturnType<typeof isUsable>>;
   let others: Awaited<ReturnType<typeof isUsable>>[];
   let link: string;
+  let key: string;
 
   beforeAll(async () => {
     one = await held();
     await causes[cause](one);
+    key = await outcome(auth.keyVerification.checkDocs({ credential: one.key, origin }));
     link = await outcome(auth.finder.live('invitation', { token: one.link }, origin));
     mine = await isUsable(one.mine);
     others = await Promise.all(one.others.map(isUsable));
@@ -131,6 +161,15 @@ describe.each(Object.keys(endings) as Cause[])('%s', (cause) => {
 
   it(`mailed links: ${row['mailedLinks'] ?? 'go on'}`, () => {
     expect(link).toBe(row['mailedLinks'] === 'all' ? 'link_invalid' : 'answered');
+  });
+
+  it(`API keys: ${row['apiKeys'] ?? 'go on'}`, async () => {
+    // After a restoration none may be there, also when the deletion was never heard of.
+    const refused = row['apiKeys'] !== undefined || cause === 'restored';
+    expect(key).toBe(refused ? 'unauthenticated' : 'answered');
+    if (row['apiKeys'] !== 'paused') return;
+    await happens(lifecycleEvents.suspensionLifted, one, { by: 'manager' }, 6);
+    expect(await outcome(auth.keyVerification.checkDocs({ credential: one.key, origin }))).toBe('answered');
   });
 });
 

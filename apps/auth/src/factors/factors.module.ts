@@ -12,6 +12,7 @@ import { FactorsRepository } from './factors.repository.js';
 import { Passkeys } from './passkeys.js';
 import { RecoveryCodes } from './recovery-codes.js';
 import { RecoveryCodesRepository } from './recovery-codes.repository.js';
+import { PasswordRules } from './password-rule.js';
 import { Requirements } from './requirements.js';
 import { SecurityModule } from '../security/security.module.js';
 import { SignInGate } from './sign-in-gate.js';
@@ -26,6 +27,7 @@ import { SignInGate } from './sign-in-gate.js';
     FactorSecrets,
     FactorsRepository,
     Passkeys,
+    PasswordRules,
     RecoveryCodes,
     RecoveryCodesRepository,
     Requirements,
@@ -38,6 +40,7 @@ import { SignInGate } from './sign-in-gate.js';
     FactorRemoval,
     FactorsRepository,
     Passkeys,
+    PasswordRules,
     RecoveryCodes,
     Requirements,
     SignInGate,

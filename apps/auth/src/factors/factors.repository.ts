@@ -62,6 +62,18 @@ export class FactorsRepository {
     );
   }
 
+  /** What decides whether one factor is enough: which kinds there are, and a password that cannot stand alone. */
+  async standing({ userId, accountId }: Person): Promise<{ kinds: FactorKind[]; needsFactor: boolean }> {
+    const [row] = await this.database.query<{ kinds: FactorKind[]; needs_factor: boolean }>(
+      `SELECT ARRAY(SELECT f.kind FROM second_factors f
+           WHERE f.user_id = $1 AND f.account_id = $2 AND f.activated_at IS NOT NULL ORDER BY f.id) AS kinds,
+         EXISTS (SELECT FROM credentials c WHERE c.user_id = $1 AND c.needs_factor) AS needs_factor`,
+      [userId, accountId],
+      'factors-standing',
+    );
+    return { kinds: row?.kinds ?? [], needsFactor: row?.needs_factor ?? true };
+  }
+
   /** Adds an app that does not count yet, in place of any other such. */
   async addTotp(
     { userId, accountId }: Person,

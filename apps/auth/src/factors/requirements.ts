@@ -1,10 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Database } from '#postgres';
 import { DIRECTORY, type Directory } from '../identities/directory.js';
+import { IdentitiesRepository, isManager } from '../identities/identities.repository.js';
 import { AccountSecurityRepository } from '../security/account-security.repository.js';
 import type { Person } from './factors.repository.js';
-
-const managers: ReadonlySet<string> = new Set(['owner', 'administrator']);
 
 /** Whether the account requires a second factor of a person. */
 @Injectable()
@@ -12,6 +11,7 @@ export class Requirements {
   constructor(
     private readonly database: Database,
     private readonly security: AccountSecurityRepository,
+    private readonly identities: IdentitiesRepository,
     @Inject(DIRECTORY) private readonly directory: Directory,
   ) {}
 
@@ -20,6 +20,9 @@ export class Requirements {
     const settings = await this.database.together({ accountId }, () => this.security.of(accountId));
     if (settings.requireTwoFactor !== 'managers') return settings.requireTwoFactor === 'everyone';
     const person = await this.directory.person(userId);
-    return person === undefined || managers.has(person.role);
+    if (person === undefined) return true;
+    // What was asked just now may be newer than what the events have told; sessions are held against it.
+    await this.database.transaction({ accountId }, () => this.identities.setRole(userId, person.role, person.version));
+    return isManager(person.role);
   }
 }

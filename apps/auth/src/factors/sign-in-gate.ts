@@ -37,13 +37,13 @@ export class SignInGate {
 
   /** Must run in the transaction of the first proof. Undefined: nothing more is needed. */
   async next(arrival: HalfSignedIn, required: boolean): Promise<FurtherStep | undefined> {
-    const factors = await this.factors.list(arrival);
-    if (factors.length === 0) return required ? this.enrolment(arrival) : undefined;
+    const { kinds, needsFactor } = await this.factors.standing(arrival);
+    // A password of the length that a factor allows signs in nobody by itself, wherever the factor has gone.
+    if (kinds.length === 0) return required || needsFactor ? this.enrolment(arrival) : undefined;
     if (await this.devices.spares(arrival.userId, arrival.deviceToken)) return undefined;
-    const kinds = new Set(factors.map(({ kind }) => kind));
     const recovery = (await this.codes.left(arrival)) > 0 ? (['recovery_code'] as const) : [];
     const challengeId = await this.challenge(arrival, 'second_factor');
-    return { status: 'second_factor_required', challengeId, methods: [...kinds, ...recovery] };
+    return { status: 'second_factor_required', challengeId, methods: [...new Set(kinds), ...recovery] };
   }
 
   private async enrolment(arrival: HalfSignedIn): Promise<FurtherStep> {

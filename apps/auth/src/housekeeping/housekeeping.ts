@@ -1,13 +1,14 @@
-import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { LOGGER, type Logger } from '#observability';
 import { DevicesRepository } from '../devices/devices.repository.js';
 import { ChallengesRepository } from '../factors/challenges.repository.js';
 import { FactorsRepository } from '../factors/factors.repository.js';
 import { DataKeysRepository } from '../keys/data-keys.repository.js';
-import { Database, IdempotentCommands } from '#postgres';
+import { Database, Housekeeping, IdempotentCommands } from '#postgres';
 import { ApiKeysRepository } from '../api-keys/api-keys.repository.js';
 import { LimitsRepository } from '../limits/limits.repository.js';
 import { LinksRepository } from '../links/links.repository.js';
+import { EventOriginsRepository } from '../origins/event-origins.repository.js';
 import { MailRequestsRepository } from '../requests/mail-requests.repository.js';
 import { SignInPlacesRepository } from '../devices/sign-in-places.repository.js';
 import { SignUpsRepository } from '../sign-up/sign-ups.repository.js';
@@ -15,11 +16,9 @@ import { SessionsRepository } from '../sessions/sessions.repository.js';
 
 const everyMs = 3_600_000;
 
-/** Removes what nobody asks about any more, in small steps. Any number of copies may do it at once. */
+/** Removes what nobody asks about any more. */
 @Injectable()
-export class Housekeeping implements OnApplicationBootstrap, OnModuleDestroy {
-  private timer: NodeJS.Timeout | undefined;
-
+export class AuthHousekeeping extends Housekeeping {
   constructor(
     private readonly database: Database,
     private readonly limits: LimitsRepository,
@@ -34,35 +33,27 @@ export class Housekeeping implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly signUps: SignUpsRepository,
     private readonly commands: IdempotentCommands,
     private readonly apiKeys: ApiKeysRepository,
-    @Inject(LOGGER) private readonly logger: Logger,
-  ) {}
-
-  onApplicationBootstrap(): void {
-    this.timer = setInterval(() => void this.tidy(), everyMs).unref();
+    private readonly origins: EventOriginsRepository,
+    @Inject(LOGGER) logger: Logger,
+  ) {
+    super(everyMs, logger);
   }
 
-  onModuleDestroy(): void {
-    clearInterval(this.timer);
-  }
-
-  async tidy(): Promise<void> {
-    try {
-      await this.database.transaction({ system: 'remove old rows' }, async () => {
-        await this.limits.purge();
-        await this.links.purge();
-        await this.sessions.purge();
-        await this.factors.purge();
-        await this.challenges.purge();
-        await this.devices.purge();
-        await this.dataKeys.purge();
-        await this.places.purge();
-        await this.requests.purge();
-        await this.signUps.purge();
-        await this.commands.purge();
-        await this.apiKeys.purge();
-      });
-    } catch (error) {
-      this.logger.warn({ err: error }, 'old rows could not be removed; tried again in an hour');
-    }
+  protected override async removeOld(): Promise<void> {
+    await this.database.transaction({ system: 'remove old rows' }, async () => {
+      await this.limits.purge();
+      await this.links.purge();
+      await this.sessions.purge();
+      await this.factors.purge();
+      await this.challenges.purge();
+      await this.devices.purge();
+      await this.dataKeys.purge();
+      await this.places.purge();
+      await this.requests.purge();
+      await this.signUps.purge();
+      await this.commands.purge();
+      await this.apiKeys.purge();
+      await this.origins.purge();
+    });
   }
 }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Role } from '#contracts';
 import { Database } from '#postgres';
 
 export interface Identity {
@@ -15,6 +16,21 @@ export interface PutIdentity {
   /** Version of the user that this is from. */
   version: number;
   suspended: boolean;
+  role: Role;
+}
+
+/** A password as it is kept. */
+export interface StoredPassword {
+  hash: string;
+  /** It is too short to stand alone. */
+  needsFactor: boolean;
+}
+
+const managers: ReadonlySet<Role> = new Set(['owner', 'administrator']);
+
+/** Whether `managers` of an account are meant by a role. */
+export function isManager(role: Role): boolean {
+  return managers.has(role);
 }
 
 /** People as far as signing in needs them, and their credentials. */
@@ -22,15 +38,36 @@ export interface PutIdentity {
 export class IdentitiesRepository {
   constructor(private readonly database: Database) {}
 
-  /** Writes the address, unless a newer one is known. Whether they are suspended counts only for the first time. */
+  /** Writes address and role, unless newer ones are known. Whether they are suspended counts only for the first time. */
   async put(identity: PutIdentity): Promise<void> {
     this.database.post(
-      `INSERT INTO identities AS i (user_id, account_id, email, email_version, state_version, suspended_at)
-       VALUES ($1, $2, $3, $4, $4, CASE WHEN $5 THEN now() END)
-       ON CONFLICT ON CONSTRAINT pk_identities DO UPDATE SET email = excluded.email, email_version = excluded.email_version
-         WHERE i.email_version < excluded.email_version`,
-      [identity.userId, identity.accountId, identity.email, identity.version, identity.suspended],
+      `INSERT INTO identities AS i
+         (user_id, account_id, email, email_version, state_version, suspended_at, manager, role_version)
+       VALUES ($1, $2, $3, $4, $4, CASE WHEN $5 THEN now() END, $6, $4)
+       ON CONFLICT ON CONSTRAINT pk_identities DO UPDATE SET
+         email = CASE WHEN i.email_version < $4 THEN excluded.email ELSE i.email END,
+         email_version = greatest(i.email_version, $4),
+         manager = CASE WHEN i.role_version < $4 THEN excluded.manager ELSE i.manager END,
+         role_version = greatest(i.role_version, $4)
+       WHERE i.email_version < $4 OR i.role_version < $4`,
+      [
+        identity.userId,
+        identity.accountId,
+        identity.email,
+        identity.version,
+        identity.suspended,
+        isManager(identity.role),
+      ],
       'identity-put',
+    );
+  }
+
+  /** Unless a newer one is known. */
+  async setRole(userId: string, role: Role, version: number): Promise<void> {
+    await this.database.query(
+      'UPDATE identities SET manager = $2, role_version = $3 WHERE user_id = $1 AND role_version < $3',
+      [userId, isManager(role), version],
+      'identity-set-role',
     );
   }
 
@@ -68,14 +105,17 @@ export class IdentitiesRepository {
   }
 
   /** @returns the version of the credential after it */
-  async setPassword(identity: Pick<Identity, 'user_id' | 'account_id'>, hash: string): Promise<number> {
+  async setPassword(
+    identity: Pick<Identity, 'user_id' | 'account_id'>,
+    { hash, needsFactor }: StoredPassword,
+  ): Promise<number> {
     const [row] = await this.database.query<{ version: string }>(
-      `INSERT INTO credentials AS c (user_id, account_id, password_hash, password_set_at, version)
-       VALUES ($1, $2, $3, now(), 1)
-       ON CONFLICT ON CONSTRAINT pk_credentials DO UPDATE
-         SET password_hash = excluded.password_hash, password_set_at = now(), version = c.version + 1
+      `INSERT INTO credentials AS c (user_id, account_id, password_hash, password_set_at, needs_factor, version)
+       VALUES ($1, $2, $3, now(), $4, 1)
+       ON CONFLICT ON CONSTRAINT pk_credentials DO UPDATE SET password_hash = excluded.password_hash,
+         password_set_at = now(), needs_factor = excluded.needs_factor, version = c.version + 1
        RETURNING version`,
-      [identity.user_id, identity.account_id, hash],
+      [identity.user_id, identity.account_id, hash, needsFactor],
       'credential-set-password',
     );
     return Number(row?.version);

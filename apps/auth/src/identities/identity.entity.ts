@@ -13,6 +13,10 @@ export class IdentityRow {
   @Column('bigint', { name: 'state_version', default: 0 }) stateVersion!: string;
   @Column('timestamptz', { name: 'suspended_at', nullable: true }) suspendedAt!: Date | null;
   @Column('timestamptz', { name: 'deleted_at', nullable: true }) deletedAt!: Date | null;
+  /** Owner or administrator; also while nobody has said what they are. */
+  @Column('boolean', { name: 'manager', default: true }) manager!: boolean;
+  /** Version of the user that the role is from; 0 until it is known. */
+  @Column('bigint', { name: 'role_version', default: 0 }) roleVersion!: string;
   @Column('timestamptz', { name: 'created_at', default: () => 'now()' }) createdAt!: Date;
 }
 
@@ -24,5 +28,7 @@ export class CredentialRow {
   @Column('uuid', { name: 'account_id' }) accountId!: string;
   @Column('text', { name: 'password_hash', nullable: true }) passwordHash!: string | null;
   @Column('timestamptz', { name: 'password_set_at', nullable: true }) passwordSetAt!: Date | null;
+  /** The password is too short to stand alone. */
+  @Column('boolean', { name: 'needs_factor', default: false }) needsFactor!: boolean;
   @Column('bigint', { name: 'version', default: 0 }) version!: string;
 }

@@ -17,7 +17,7 @@ import { LimitsRepository } from '../limits/limits.repository.js';
 import { LinkFinder, type LinkProof } from '../links/link-finder.js';
 import { LinksRepository, type Link } from '../links/links.repository.js';
 import { PasswordHasher } from '../passwords/password-hasher.js';
-import { minLengthFor, passwordPolicy, requireStrong } from '../passwords/password.policy.js';
+import { minLengthFor, needsFactor, passwordPolicy, requireStrong } from '../passwords/password.policy.js';
 import { Arrivals } from '../sessions/arrivals.js';
 
 type Acceptance = RequestOf<typeof invitationCalls.accept>;
@@ -98,7 +98,10 @@ export class InvitationsService {
     { hash, input, required }: { hash: string; input: Acceptance; required: boolean },
   ): Promise<Accepted> {
     const { user_id: userId, account_id: accountId } = link;
-    const aggregateVersion = await this.identities.setPassword(link, hash);
+    const aggregateVersion = await this.identities.setPassword(link, {
+      hash,
+      needsFactor: needsFactor(input.password),
+    });
     await this.limits.unlock(person.email);
     await this.outbox.append(credentialEvents.passwordSet, {
       accountId,

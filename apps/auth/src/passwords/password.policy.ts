@@ -12,6 +12,16 @@ export function minLengthFor(secondFactor: boolean): number {
   return secondFactor ? minLengthWithFactor : minLengthAlone;
 }
 
+/** Characters as NIST counts them: one per code point. */
+function lengthOf(password: string): number {
+  return Array.from(password.normalize('NFC')).length;
+}
+
+/** Whether a password that was taken is too short to be the only factor. */
+export function needsFactor(password: string): boolean {
+  return lengthOf(password) < minLengthAlone;
+}
+
 /** What the pages show before somebody chooses. */
 export const passwordPolicy = { minLength: minLengthAlone, maxLength, blockList: true } as const;
 
@@ -93,7 +103,7 @@ function fault(code: string, message: string): InputFault[] {
 
 /** What is wrong with a new password; nothing when it may be used. */
 export function faultsOf(password: string, words: PersonalWords, minLength = minLengthAlone): InputFault[] {
-  const length = Array.from(password.normalize('NFC')).length;
+  const length = lengthOf(password);
   if (length < minLength) return fault('too_short', `must have at least ${minLength} characters`);
   if (length > maxLength) return fault('too_long', `must have at most ${maxLength} characters`);
   if (isCommon(password)) return fault('too_common', 'is among the first that anybody would guess');

@@ -2,8 +2,12 @@ import { Module } from '@nestjs/common';
 import { FactorsModule } from '../factors/factors.module.js';
 import { IdentitiesModule } from '../identities/identities.module.js';
 import { LinksModule } from '../links/links.module.js';
+import { OriginsModule } from '../origins/origins.module.js';
 import { SessionsModule } from '../sessions/sessions.module.js';
 import { PeopleProjection } from './people.projection.js';
 
-@Module({ imports: [FactorsModule, IdentitiesModule, LinksModule, SessionsModule], providers: [PeopleProjection] })
+@Module({
+  imports: [FactorsModule, IdentitiesModule, LinksModule, OriginsModule, SessionsModule],
+  providers: [PeopleProjection],
+})
 export class PeopleModule {}

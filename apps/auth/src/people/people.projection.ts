@@ -5,6 +5,7 @@ import { defineConsumer, EventConsumers, on, type ConsumerDefinition } from '#ev
 import { Endings } from '../endings/endings.js';
 import { DIRECTORY, type Directory } from '../identities/directory.js';
 import { IdentitiesRepository } from '../identities/identities.repository.js';
+import { EventOriginsRepository } from '../origins/event-origins.repository.js';
 import { LinkIssuer } from '../links/link-issuer.js';
 
 interface About {
@@ -30,6 +31,7 @@ export class PeopleProjection {
     private readonly issuer: LinkIssuer,
     private readonly endings: Endings,
     private readonly factors: FactorRemoval,
+    private readonly origins: EventOriginsRepository,
   ) {
     const prepare = (event: About): Promise<Asked> => this.directory.person(event.data.userId);
     this.consumer = defineConsumer({
@@ -44,7 +46,7 @@ export class PeopleProjection {
         on(lifecycleEvents.suspended, { apply: (event) => this.suspended(event) }),
         on(lifecycleEvents.suspensionLifted, { apply: (event) => this.reinstated(event) }),
         on(lifecycleEvents.deleted, { apply: (event) => this.deleted(event) }),
-        on(lifecycleEvents.erased, { apply: (event) => this.identities.forget(event.data.userId) }),
+        on(lifecycleEvents.erased, { apply: (event) => this.erased(event.data.userId) }),
         on(lifecycleEvents.confirmationRequested, { prepare, apply: (event, person) => this.asked(event, person) }),
       ],
     });
@@ -52,10 +54,10 @@ export class PeopleProjection {
   }
 
   private async known(event: About, person: Person): Promise<void> {
-    const { id: userId, accountId, email, version, state } = person;
+    const { id: userId, accountId, email, version, state, role } = person;
     // What was asked just now may be newer than the event; never older.
     const newest = Math.max(version, event.sequence);
-    await this.identities.put({ userId, accountId, email, version: newest, suspended: state === 'suspended' });
+    await this.identities.put({ userId, accountId, email, version: newest, suspended: state === 'suspended', role });
   }
 
   private async invited(event: Invited, person: Asked): Promise<void> {
@@ -87,7 +89,8 @@ export class PeopleProjection {
     await this.endings.apply({ cause: 'restored', accountId: event.accountid, userId: event.data.userId });
   }
 
-  private async roleChanged({ accountid, data }: EventOf<typeof userEvents.roleChanged>): Promise<void> {
+  private async roleChanged({ accountid, sequence, data }: EventOf<typeof userEvents.roleChanged>): Promise<void> {
+    await this.identities.setRole(data.userId, data.to, sequence);
     if (data.to !== 'light_user') return;
     await this.endings.apply({ cause: 'made_light_user', accountId: accountid, userId: data.userId });
   }
@@ -111,6 +114,11 @@ export class PeopleProjection {
     await this.endings.apply({ cause: 'deleted', accountId: event.accountid, userId });
     await this.identities.removePassword(userId);
     await this.factors.removeAll({ userId, accountId: event.accountid });
+  }
+
+  private async erased(userId: string): Promise<void> {
+    await this.identities.forget(userId);
+    await this.origins.forget(userId);
   }
 
   private async asked(event: EventOf<typeof lifecycleEvents.confirmationRequested>, person: Asked): Promise<void> {

@@ -4,7 +4,8 @@ import { AppError } from '#errors';
 import { Database } from '#postgres';
 import { DIRECTORY, type Directory } from '../identities/directory.js';
 import { PasswordHasher } from '../passwords/password-hasher.js';
-import { faultsOf } from '../passwords/password.policy.js';
+import { PasswordRules } from '../factors/password-rule.js';
+import { faultsOf, needsFactor } from '../passwords/password.policy.js';
 import { SessionsRepository } from '../sessions/sessions.repository.js';
 import { SignInService } from '../sessions/sign-in.service.js';
 import { PasswordNews } from './password-news.js';
@@ -12,8 +13,8 @@ import { RecoveryRepository } from './recovery.repository.js';
 
 type Change = RequestOf<typeof passwordCalls.change>;
 
-function requireStrongNew(password: string, person: Person): void {
-  const errors = faultsOf(password, person).map((fault) => ({ ...fault, path: 'newPassword' }));
+function requireStrongNew(password: string, person: Person, minLength: number): void {
+  const errors = faultsOf(password, person, minLength).map((fault) => ({ ...fault, path: 'newPassword' }));
   if (errors.length > 0) throw new AppError('password_too_weak', { errors });
 }
 
@@ -27,6 +28,7 @@ export class PasswordChangesService {
     private readonly sessions: SessionsRepository,
     private readonly hasher: PasswordHasher,
     private readonly news: PasswordNews,
+    private readonly rules: PasswordRules,
     @Inject(DIRECTORY) private readonly directory: Directory,
   ) {}
 
@@ -37,10 +39,12 @@ export class PasswordChangesService {
     await this.signIns.prove(userId, currentPassword, origin);
     const person = await this.directory.person(userId);
     if (person?.state !== 'active' || person.accountId !== accountId) throw new AppError('unauthenticated');
-    requireStrongNew(newPassword, person);
-    const hash = await this.hasher.hash(newPassword);
+    const rule = await this.rules.of({ userId, accountId });
+    requireStrongNew(newPassword, person, rule.minLength);
+    const stored = { hash: await this.hasher.hash(newPassword), needsFactor: needsFactor(newPassword) };
     await this.database.transaction({ accountId }, async () => {
-      const version = await this.recovery.replacePassword(userId, shown ?? '', hash);
+      await this.rules.uphold({ userId, accountId }, rule, newPassword, 'newPassword');
+      const version = await this.recovery.replacePassword(userId, shown ?? '', stored);
       if (version === undefined) throw new AppError('invalid_credentials');
       // Another gateway may not have heard yet that this session is over.
       if ((await this.sessions.liveById(caller.sid)) === undefined) throw new AppError('unauthenticated');

@@ -5,10 +5,11 @@ import { Database, IdempotentCommands } from '#postgres';
 import { DIRECTORY, type Directory } from '../identities/directory.js';
 import { IdentitiesRepository } from '../identities/identities.repository.js';
 import { ManagedPeople } from '../identities/managed-people.js';
+import { PasswordRules } from '../factors/password-rule.js';
 import { LinkFinder, type LinkProof } from '../links/link-finder.js';
 import { LinksRepository, type Link } from '../links/links.repository.js';
 import { PasswordHasher } from '../passwords/password-hasher.js';
-import { passwordPolicy, requireStrong } from '../passwords/password.policy.js';
+import { needsFactor, passwordPolicy, requireStrong } from '../passwords/password.policy.js';
 import { MailRequestDesk } from '../requests/mail-request-desk.js';
 import { MailRequests } from '../requests/mail-requests.js';
 import { MailRequestsRepository, type MailRequest } from '../requests/mail-requests.repository.js';
@@ -16,6 +17,8 @@ import { PasswordNews } from './password-news.js';
 import { ResetLinks } from './reset-links.js';
 
 type Completion = RequestOf<typeof passwordResetCalls.complete>;
+
+const personOf = ({ user_id: userId, account_id: accountId }: Link) => ({ userId, accountId });
 
 /** Getting a new password by mail. */
 @Injectable()
@@ -31,6 +34,7 @@ export class PasswordResetsService {
     private readonly identities: IdentitiesRepository,
     private readonly hasher: PasswordHasher,
     private readonly news: PasswordNews,
+    private readonly rules: PasswordRules,
     @Inject(DIRECTORY) private readonly directory: Directory,
   ) {
     desk.decide('password_reset', (request) => this.decide(request));
@@ -51,17 +55,21 @@ export class PasswordResetsService {
   ): Promise<ResponseOf<typeof passwordResetCalls.lookup>> {
     const { link, person } = await this.live(input, input.origin);
     const { accountName, email, firstName } = person;
-    return { accountName, email, firstName, expiresAt: link.expires_at.toISOString(), passwordPolicy };
+    const { minLength } = await this.rules.of(personOf(link));
+    const expiresAt = link.expires_at.toISOString();
+    return { accountName, email, firstName, expiresAt, passwordPolicy: { ...passwordPolicy, minLength } };
   }
 
   /** @throws AppError as {@link lookup}; `password_too_weak`, `unavailable` when too many hashes wait */
   async complete(input: Completion): Promise<Record<string, never>> {
     const { link, person } = await this.live(input, input.origin);
-    requireStrong(input.password, person);
+    const rule = await this.rules.of(personOf(link));
+    requireStrong(input.password, person, rule.minLength);
     const hash = await this.hasher.hash(input.password);
     await this.database.transaction({ accountId: link.account_id }, async () => {
+      await this.rules.uphold(personOf(link), rule, input.password);
       if (!(await this.links.spend(link.id))) throw new AppError('link_invalid');
-      const version = await this.identities.setPassword(link, hash);
+      const version = await this.identities.setPassword(link, { hash, needsFactor: needsFactor(input.password) });
       await this.news.reset(person, version);
     });
     return {};

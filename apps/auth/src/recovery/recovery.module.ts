@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { IdempotentCommands } from '#postgres';
+import { FactorsModule } from '../factors/factors.module.js';
 import { IdentitiesModule } from '../identities/identities.module.js';
 import { LimitsModule } from '../limits/limits.module.js';
 import { LinksModule } from '../links/links.module.js';
@@ -14,7 +15,15 @@ import { RecoveryRepository } from './recovery.repository.js';
 import { ResetLinks } from './reset-links.js';
 
 @Module({
-  imports: [IdentitiesModule, LimitsModule, LinksModule, PasswordsModule, RequestsModule, SessionsModule],
+  imports: [
+    FactorsModule,
+    IdentitiesModule,
+    LimitsModule,
+    LinksModule,
+    PasswordsModule,
+    RequestsModule,
+    SessionsModule,
+  ],
   controllers: [RecoveryController],
   providers: [
     IdempotentCommands,

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '#postgres';
+import type { StoredPassword } from '../identities/identities.repository.js';
 
 /** Passwords and reset links of people, as far as setting a new one needs them. */
 @Injectable()
@@ -36,11 +37,16 @@ export class RecoveryRepository {
    * Replaces a password, if it is still the one that was shown: who proves an old one slowly must not undo a reset.
    * @returns the version of the credential after it
    */
-  async replacePassword(userId: string, passwordSet: string, hash: string): Promise<number | undefined> {
+  async replacePassword(
+    userId: string,
+    passwordSet: string,
+    { hash, needsFactor }: StoredPassword,
+  ): Promise<number | undefined> {
     const [row] = await this.database.query<{ version: string }>(
-      `UPDATE credentials SET password_hash = $3, password_set_at = clock_timestamp(), version = version + 1
+      `UPDATE credentials SET password_hash = $3, password_set_at = clock_timestamp(), needs_factor = $4,
+         version = version + 1
        WHERE user_id = $1 AND extract(epoch FROM password_set_at)::text = $2 RETURNING version`,
-      [userId, passwordSet, hash],
+      [userId, passwordSet, hash, needsFactor],
     );
     return row === undefined ? undefined : Number(row.version);
   }

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { accountEvents, type EventOf } from '#contracts';
+import { accountEvents, pushes, type EventOf } from '#contracts';
 import { defineConsumer, EventConsumers, on, type ConsumerDefinition } from '#events';
+import { Database } from '#postgres';
+import { Pushes } from '#rpc';
 import { AccountSecurityRepository } from './account-security.repository.js';
 
 /** What the users service says about the security settings of accounts. */
@@ -11,6 +13,8 @@ export class AccountSecurityProjection {
   constructor(
     consumers: EventConsumers,
     private readonly security: AccountSecurityRepository,
+    private readonly database: Database,
+    private readonly pushes: Pushes,
   ) {
     this.consumer = defineConsumer({
       name: 'auth-account-security',
@@ -24,5 +28,9 @@ export class AccountSecurityProjection {
     const { accountid: accountId, sequence, data } = event;
     if (!(await this.security.put(accountId, sequence, data))) return;
     await this.security.shortenSessions(accountId, data);
+    // What gateways believe was confirmed by the old rules.
+    this.database.afterCommit(() =>
+      this.pushes.send(pushes.identityChanged, { sessionIds: [], accountIds: [accountId] }),
+    );
   }
 }

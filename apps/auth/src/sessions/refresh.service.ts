@@ -37,6 +37,10 @@ export class RefreshService {
       const session = await this.sessions.lockForRefresh(claim.sessionId);
       if (session?.live !== true) return undefined;
       requireAllowedAddress(session.allowed_ip_ranges, origin.ip);
+      if (session.lacks_factor) {
+        await this.endings.end(session.id, 'revoked');
+        return undefined;
+      }
       if (claim.generation === session.generation) return this.rotate(session, origin.ip);
       if (claim.generation === session.generation - 1 && session.replayable) return this.repeat(session);
       // Not thrown: the end of the family has to be committed.

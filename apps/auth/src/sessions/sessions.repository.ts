@@ -17,8 +17,14 @@ export interface LiveSession {
   allowed_ip_ranges: string[];
 }
 
+/** A session that is about to be used. */
+export interface UsedSession extends LiveSession {
+  /** The account requires a second factor of its person, who has none. */
+  lacks_factor: boolean;
+}
+
 /** A session as its refresh sees it. */
-export interface RefreshableSession extends LiveSession {
+export interface RefreshableSession extends UsedSession {
   generation: number;
   /** The present generation was issued within the replay window. */
   replayable: boolean;
@@ -55,6 +61,10 @@ const columns = `s.id, s.account_id, s.user_id, s.transport, s.amr, s.created_at
   coalesce((SELECT a.allowed_ip_ranges FROM account_security a WHERE a.account_id = s.account_id), '{}') AS allowed_ip_ranges`;
 const alive = `s.ended_at IS NULL AND s.expires_at > now() AND s.last_seen_at > now() - s.idle_seconds * interval '1 second'
   AND i.suspended_at IS NULL AND i.deleted_at IS NULL`;
+const lacksFactor = `EXISTS (SELECT FROM account_security a WHERE a.account_id = s.account_id
+  AND (a.require_two_factor = 'everyone' OR (a.require_two_factor = 'managers' AND i.manager))
+  AND NOT EXISTS (SELECT FROM second_factors f WHERE f.user_id = s.user_id AND f.activated_at IS NOT NULL)
+  ) AS lacks_factor`;
 const source = 'sessions s JOIN identities i ON i.user_id = s.user_id';
 
 @Injectable()
@@ -105,18 +115,18 @@ export class SessionsRepository {
   }
 
   /** By the digest of its cookie; undefined when it may not be used. */
-  async liveByDigest(digest: Buffer): Promise<LiveSession | undefined> {
-    const [row] = await this.database.query<LiveSession>(
-      `SELECT ${columns} FROM ${source} WHERE s.secret_digest = $1 AND ${alive}`,
+  async liveByDigest(digest: Buffer): Promise<UsedSession | undefined> {
+    const [row] = await this.database.query<UsedSession>(
+      `SELECT ${columns}, ${lacksFactor} FROM ${source} WHERE s.secret_digest = $1 AND ${alive}`,
       [digest],
       'session-by-digest',
     );
     return row;
   }
 
-  async liveById(id: string): Promise<LiveSession | undefined> {
-    const [row] = await this.database.query<LiveSession>(
-      `SELECT ${columns} FROM ${source} WHERE s.id = $1 AND ${alive}`,
+  async liveById(id: string): Promise<UsedSession | undefined> {
+    const [row] = await this.database.query<UsedSession>(
+      `SELECT ${columns}, ${lacksFactor} FROM ${source} WHERE s.id = $1 AND ${alive}`,
       [id],
       'session-by-id',
     );
@@ -138,7 +148,7 @@ export class SessionsRepository {
   /** Holds the row, so that refreshes of one session happen one after another. */
   async lockForRefresh(id: string): Promise<RefreshableSession | undefined> {
     const [row] = await this.database.query<RefreshableSession>(
-      `SELECT ${columns}, s.generation, s.access_token_sealed, ${alive} AS live,
+      `SELECT ${columns}, ${lacksFactor}, s.generation, s.access_token_sealed, ${alive} AS live,
          coalesce(s.rotated_at > now() - interval '${replaySeconds} seconds', false) AS replayable
        FROM ${source} WHERE s.id = $1 AND s.transport = 'bearer' FOR NO KEY UPDATE OF s`,
       [id],

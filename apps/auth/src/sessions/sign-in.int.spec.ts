@@ -118,6 +118,16 @@ describe('wrong passwords', () => {
     expect(await seen(unknown)).toEqual(await seen(known));
   });
 
+  it('are remembered over a restart of everything: blocks and limits of networks', async () => {
+    const person = await stage.known(auth, {}, password);
+    for (let n = 0; n < 10; n += 1) await outcome(signIn(person.email, `wrong ${n}`));
+    // Another process, that knows nothing but the database.
+    const again = await stage.copy();
+    expect(await outcome(signIn(person.email, password, again, '198.51.100.11'))).toBe('invalid_credentials');
+    const [row] = await stage.read<{ failures: number }>('SELECT max(failures)::int AS failures FROM network_failures');
+    expect(row?.failures).toBeGreaterThanOrEqual(10);
+  });
+
   it('leave open sessions alone', async () => {
     const person = await stage.known(auth, {}, password);
     const { secrets } = await signIn(person.email, password);

@@ -7,7 +7,8 @@ import { TokenIssuer } from '../keys/token-issuer.js';
 import { requireAllowedAddress } from '../security/allowed-addresses.js';
 import { subjectOf, toSession } from './live-session.mapper.js';
 import { digestOf } from './session-starter.js';
-import { SessionsRepository, type LiveSession } from './sessions.repository.js';
+import { SessionEndings } from './session-endings.js';
+import { SessionsRepository, type UsedSession } from './sessions.repository.js';
 
 type Question = RequestOf<typeof sessionCalls.verify>;
 
@@ -19,6 +20,7 @@ export class VerificationService {
     private readonly sessions: SessionsRepository,
     private readonly issuer: TokenIssuer,
     private readonly keys: KeyVerification,
+    private readonly endings: SessionEndings,
   ) {}
 
   /** @throws AppError `unauthenticated`; `forbidden` from an address that the account does not allow */
@@ -30,21 +32,26 @@ export class VerificationService {
     return { ...this.issuer.identityOf(subjectOf(session)), session: toSession(session) };
   }
 
-  private async byCookie({ credential, origin }: Question): Promise<LiveSession | undefined> {
+  private async byCookie({ credential, origin }: Question): Promise<UsedSession | undefined> {
     const session = await this.read(() => this.sessions.liveByDigest(digestOf(credential)), origin.ip);
     return session?.transport === 'cookie' ? session : undefined;
   }
 
-  private async byToken({ credential, origin }: Question): Promise<LiveSession | undefined> {
+  private async byToken({ credential, origin }: Question): Promise<UsedSession | undefined> {
     const claims = await this.issuer.readAccessToken(credential);
     const session = await this.read(() => this.sessions.liveById(claims.sid), origin.ip);
     const fits = session?.transport === 'bearer' && session.user_id === claims.sub && session.account_id === claims.acc;
     return fits ? session : undefined;
   }
 
-  private async read(find: () => Promise<LiveSession | undefined>, ip: string): Promise<LiveSession | undefined> {
+  private async read(find: () => Promise<UsedSession | undefined>, ip: string): Promise<UsedSession | undefined> {
     const scope = { system: 'verify a session' };
     const session = await this.database.together(scope, find);
+    if (session?.lacks_factor === true) {
+      // They sign in anew, which begins with the enrolment of one.
+      await this.database.transaction(scope, () => this.endings.end(session.id, 'revoked'));
+      return undefined;
+    }
     if (session?.unnoted === true) await this.database.together(scope, () => this.sessions.note(session.id, ip));
     return session;
   }

@@ -44,7 +44,9 @@ export class SignUpConfirmationsService {
   private async enter(signUp: SignUp, { transport, origin }: Confirmation): Promise<SignedInAnswer> {
     const { account_id: accountId, user_id: userId } = signUp;
     await this.signUps.putIdentity(signUp);
-    const aggregateVersion = await this.identities.setPassword(signUp, signUp.password_hash);
+    // It was taken as one that stands alone.
+    const password = { hash: signUp.password_hash, needsFactor: false };
+    const aggregateVersion = await this.identities.setPassword(signUp, password);
     await this.signUps.remove(signUp.id);
     await this.outbox.append(credentialEvents.passwordSet, {
       accountId,

@@ -1,5 +1,5 @@
 import type { ApiRefusal } from '#contracts';
-import type { Outbox } from '#events';
+import { EventConsumers, type Outbox } from '#events';
 import type { Database } from '#postgres';
 import type { Pushes } from '#rpc';
 import { AccountTokensService } from '../api-keys/account-tokens.service.js';
@@ -46,6 +46,7 @@ interface Shared {
 /** Everything about API keys of one copy of the service, made by hand. */
 export class ApiKeyParts {
   readonly rights = new FakeApiRights();
+  readonly consumers = new EventConsumers();
   readonly rows: ApiKeysRepository;
   readonly keys: ApiKeysService;
   readonly accountTokens: AccountTokensService;
@@ -60,6 +61,6 @@ export class ApiKeyParts {
     this.keys = new ApiKeysService(database, this.rows, workshop, rights, directory);
     this.accountTokens = new AccountTokensService(database, this.rows, workshop, announced, rights);
     this.verification = new KeyVerification(database, this.rows, limiter, tokens, rights);
-    this.endings = new ApiKeysProjection({ register() {} } as never, this.rows, announced, rights);
+    this.endings = new ApiKeysProjection(this.consumers, this.rows, announced, rights);
   }
 }

@@ -28,7 +28,10 @@ import { LinkIssuer } from '../links/link-issuer.js';
 import { LinkSecrets } from '../links/link-secrets.js';
 import { LinksRepository } from '../links/links.repository.js';
 import { HashQueue } from '../passwords/hash-queue.js';
+import { EventOrigins } from '../origins/event-origins.js';
+import { EventOriginsRepository } from '../origins/event-origins.repository.js';
 import { PasswordHasher } from '../passwords/password-hasher.js';
+import { needsFactor } from '../passwords/password.policy.js';
 import { PeopleProjection } from '../people/people.projection.js';
 import { AccountSecurityProjection } from '../security/account-security.projection.js';
 import { AccountSecurityRepository } from '../security/account-security.repository.js';
@@ -99,6 +102,8 @@ export class AuthCopy {
   readonly accountSecurity: AccountSecurityProjection;
   readonly recovery: RecoveryParts;
   readonly keyParts: ApiKeyParts;
+  readonly originRows: EventOriginsRepository;
+  readonly origins: EventOrigins;
 
   constructor(
     test: TestDatabase,
@@ -110,6 +115,8 @@ export class AuthCopy {
     const master = new MasterKey(config);
     this.master = master;
     const outbox = new Outbox(database);
+    this.originRows = new EventOriginsRepository(database);
+    this.origins = new EventOrigins(database, this.originRows, outbox);
     const pushes = { send: (push: { subject: string }, data: unknown) => this.pushed.push({ ...push, data }) } as never;
     this.keys = new SigningKeys(new SigningKeysRepository(database), master);
     const tokens = new TokenIssuer(this.keys, config);
@@ -126,13 +133,19 @@ export class AuthCopy {
     const starter = new SessionStarter(this.sessions, outbox, tokens, this.refreshTokens, security, places);
     this.endings = new SessionEndings(database, this.sessions, outbox, pushes);
     this.links = new LinksRepository(database);
+    this.table = new Endings(this.endings, this.links);
     this.parts = new TwoFactorParts(this, { database, outbox, limiter, starter, devices, security, config });
     const { arrivals, proofs } = this.parts;
     this.signIns = new SignInService(database, limiter, this.limits, this.identities, this.hasher, arrivals, outbox);
     this.keyParts = new ApiKeyParts({ database, outbox, pushes, limiter, tokens, directory });
-    this.verification = new VerificationService(database, this.sessions, tokens, this.keyParts.verification);
+    this.verification = new VerificationService(
+      database,
+      this.sessions,
+      tokens,
+      this.keyParts.verification,
+      this.endings,
+    );
     this.refreshes = new RefreshService(database, this.sessions, this.endings, this.refreshTokens, tokens, master);
-    this.table = new Endings(this.endings, this.links);
     this.halfSignIns = new HalfSignInEndings(this.table, this.parts.challenges);
     this.own = new OwnSessionService(database, this.sessions, this.table, this.signIns, pushes, proofs, limiter);
     this.secrets = new LinkSecrets(master);
@@ -140,18 +153,26 @@ export class AuthCopy {
     this.finder = new LinkFinder(database, this.links, this.identities, this.secrets, limiter);
     this.invitations = this.makeInvitations(database, outbox, arrivals);
     const managed = new ManagedPeople(directory);
-    this.active = new ActiveSessionsService(
+    this.active = this.makeActive(database, managed, { clients, locations });
+    this.people = this.makePeople();
+    this.accountSecurity = new AccountSecurityProjection(new EventConsumers(), security, database, pushes);
+    this.recovery = new RecoveryParts(this, { database, config, managed, outbox, starter });
+  }
+
+  private makeActive(
+    database: Database,
+    managed: ManagedPeople,
+    { clients, locations }: { clients: ClientDevices; locations: Locations },
+  ): ActiveSessionsService {
+    return new ActiveSessionsService(
       database,
       new ActiveSessionsRepository(database),
       this.endings,
       managed,
       clients,
       locations,
-      new SessionCursors(master),
+      new SessionCursors(this.master),
     );
-    this.people = this.makePeople();
-    this.accountSecurity = new AccountSecurityProjection(new EventConsumers(), security);
-    this.recovery = new RecoveryParts(this, { database, config, managed, outbox, starter });
   }
 
   private makeInvitations(database: Database, outbox: Outbox, arrivals: Arrivals): InvitationsService {
@@ -176,6 +197,7 @@ export class AuthCopy {
       this.issuer,
       this.table,
       this.parts.removal,
+      this.originRows,
     );
   }
 
@@ -238,11 +260,12 @@ export class AuthStage {
     const person = somebody({ state: password === undefined ? 'invited' : 'active', ...fields });
     this.directory.people.set(person.id, person);
     await this.test.database.transaction({ system: 'test' }, async () => {
-      const { id: userId, accountId, email } = person;
-      await auth.identities.put({ userId, accountId, email, version: 1, suspended: false });
+      const { id: userId, accountId, email, role } = person;
+      await auth.identities.put({ userId, accountId, email, version: 1, suspended: false, role });
       if (password === undefined) return;
       const hash = await auth.hasher.hash(password);
-      await auth.identities.setPassword({ user_id: userId, account_id: accountId }, hash);
+      const stored = { hash, needsFactor: needsFactor(password) };
+      await auth.identities.setPassword({ user_id: userId, account_id: accountId }, stored);
     });
     return person;
   }

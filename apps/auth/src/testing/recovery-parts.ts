@@ -64,6 +64,7 @@ export class RecoveryParts {
       auth.identities,
       auth.hasher,
       news,
+      auth.parts.rules,
       auth.directory,
     );
     this.sent = new SentResetsService(managed, requests, resetLinks, new IdempotentCommands(database));
@@ -74,6 +75,7 @@ export class RecoveryParts {
       auth.sessions,
       auth.hasher,
       news,
+      auth.parts.rules,
       auth.directory,
     );
     const signUps = new SignUpsRepository(database);

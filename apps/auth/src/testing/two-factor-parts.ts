@@ -3,6 +3,7 @@ import type { Database } from '#postgres';
 import type { AuthConfig } from '../config.js';
 import { Devices } from '../devices/devices.js';
 import type { DevicesRepository } from '../devices/devices.repository.js';
+import type { Endings } from '../endings/endings.js';
 import { ChallengesRepository } from '../factors/challenges.repository.js';
 import { FactorEnrolment } from '../factors/factor-enrolment.js';
 import { FactorProofs } from '../factors/factor-proofs.js';
@@ -12,6 +13,7 @@ import { FactorsRepository } from '../factors/factors.repository.js';
 import { Passkeys } from '../factors/passkeys.js';
 import { RecoveryCodes } from '../factors/recovery-codes.js';
 import { RecoveryCodesRepository } from '../factors/recovery-codes.repository.js';
+import { PasswordRules } from '../factors/password-rule.js';
 import { Requirements } from '../factors/requirements.js';
 import { SignInGate } from '../factors/sign-in-gate.js';
 import type { Directory } from '../identities/directory.js';
@@ -21,10 +23,8 @@ import { DataKeys } from '../keys/data-keys.js';
 import { DataKeysRepository } from '../keys/data-keys.repository.js';
 import type { MasterKey } from '../keys/master-key.js';
 import type { Limiter } from '../limits/limiter.js';
-import type { LinksRepository } from '../links/links.repository.js';
 import type { AccountSecurityRepository } from '../security/account-security.repository.js';
 import { Arrivals } from '../sessions/arrivals.js';
-import type { SessionEndings } from '../sessions/session-endings.js';
 import type { SessionStarter } from '../sessions/session-starter.js';
 import { EnrolmentService } from '../two-factor/enrolment.service.js';
 import { FactorResetService } from '../two-factor/factor-reset.service.js';
@@ -37,8 +37,7 @@ interface Copy {
   directory: Directory;
   master: MasterKey;
   identities: IdentitiesRepository;
-  links: LinksRepository;
-  endings: SessionEndings;
+  table: Endings;
 }
 interface Shared {
   database: Database;
@@ -60,6 +59,7 @@ export class TwoFactorParts {
   readonly enrolment: FactorEnrolment;
   readonly removal: FactorRemoval;
   readonly arrivals: Arrivals;
+  readonly rules: PasswordRules;
   readonly own: TwoFactorService;
   readonly resets: FactorResetService;
   readonly secondFactor: SecondFactorService;
@@ -67,7 +67,7 @@ export class TwoFactorParts {
   readonly passkeySignIns: PasskeySignInService;
 
   constructor(copy: Copy, { database, outbox, limiter, starter, devices: deviceRows, security, config }: Shared) {
-    const { directory, master, identities, links, endings } = copy;
+    const { directory, master, identities, table } = copy;
     this.factors = new FactorsRepository(database);
     this.challenges = new ChallengesRepository(database);
     this.dataKeys = new DataKeys(new DataKeysRepository(database), master);
@@ -76,7 +76,8 @@ export class TwoFactorParts {
     const devices = new Devices(deviceRows);
     const codes = new RecoveryCodes(new RecoveryCodesRepository(database), master);
     const passkeys = new Passkeys(challenges, factors, config);
-    const needs = new Requirements(database, security, directory);
+    const needs = new Requirements(database, security, identities, directory);
+    this.rules = new PasswordRules(database, factors, needs);
     this.proofs = new FactorProofs(factors, secrets, codes, passkeys, limiter);
     this.enrolment = new FactorEnrolment(factors, secrets, passkeys, codes, outbox);
     this.removal = new FactorRemoval(factors, codes, challenges, devices);
@@ -95,15 +96,7 @@ export class TwoFactorParts {
       outbox,
       directory,
     );
-    this.resets = new FactorResetService(
-      database,
-      factors,
-      removal,
-      links,
-      endings,
-      outbox,
-      new ManagedPeople(directory),
-    );
+    this.resets = new FactorResetService(database, factors, removal, table, outbox, new ManagedPeople(directory));
     this.secondFactor = new SecondFactorService(database, limiter, challenges, proofs, passkeys, arrivals);
     this.enrolments = new EnrolmentService(
       database,

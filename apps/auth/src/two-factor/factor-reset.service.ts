@@ -3,11 +3,10 @@ import { secondFactorEvents, type Caller, type ResponseOf, type twoFactorCalls }
 import { AppError } from '#errors';
 import { Outbox } from '#events';
 import { Database } from '#postgres';
+import { Endings } from '../endings/endings.js';
 import { FactorRemoval } from '../factors/factor-removal.js';
 import { FactorsRepository, type Person } from '../factors/factors.repository.js';
 import { ManagedPeople } from '../identities/managed-people.js';
-import { LinksRepository } from '../links/links.repository.js';
-import { SessionEndings } from '../sessions/session-endings.js';
 import { requireFreshProof } from '../sessions/fresh-proof.js';
 
 /** What managers see and do of other people's second factors: whether and which kinds, and the way back in. */
@@ -17,8 +16,7 @@ export class FactorResetService {
     private readonly database: Database,
     private readonly factors: FactorsRepository,
     private readonly removal: FactorRemoval,
-    private readonly links: LinksRepository,
-    private readonly endings: SessionEndings,
+    private readonly endings: Endings,
     private readonly outbox: Outbox,
     private readonly managed: ManagedPeople,
   ) {}
@@ -48,8 +46,7 @@ export class FactorResetService {
       const kinds = await this.kindsOf(person);
       if (kinds.length === 0) return;
       await this.removal.removeAll(person);
-      await this.endings.endAll(userId, 'revoked');
-      await this.links.replaceAll(userId);
+      await this.endings.apply({ cause: 'second_factor_reset', ...person });
       await this.outbox.append(secondFactorEvents.reset, {
         accountId: caller.acc,
         aggregateId: userId,

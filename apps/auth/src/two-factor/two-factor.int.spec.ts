@@ -1,7 +1,7 @@
 // Real: PostgreSQL, argon2, and an authenticator app of another make. Fake: the users service.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { v7 as uuidv7 } from 'uuid';
-import { accountEvents, type CloudEvent } from '#contracts';
+import { accountEvents, userEvents, type CloudEvent, type Person } from '#contracts';
 import { rotateKeys } from '../rotate-keys.js';
 import { AuthStage, origin, outcome, signedIn, type AuthCopy } from '../testing/auth-stage.js';
 import { app, challengeOf, password, signInWith, withApp, withPasskey } from '../testing/factor-stage.js';
@@ -269,6 +269,178 @@ describe('an account that requires a second factor', () => {
     const assertion = device.get(await auth.parts.passkeySignIns.options({ origin }));
     const input = { assertion, transport: 'cookie' as const, rememberDevice: false, origin };
     expect((await auth.parts.passkeySignIns.signIn(input)).status).toBe('signed_in');
+  });
+});
+
+/** An event of the users service about somebody's role. */
+async function becomes(person: Person, to: Person['role'], sequence: number): Promise<void> {
+  const event: CloudEvent = {
+    specversion: '1.0',
+    id: uuidv7(),
+    source: '/muster/users',
+    type: userEvents.roleChanged.type,
+    subject: person.id,
+    time: new Date().toISOString(),
+    datacontenttype: 'application/json',
+    dataschema: 'urn:muster:event',
+    accountid: person.accountId,
+    sequence,
+    actorid: null,
+    data: { userId: person.id, from: person.role, to },
+  };
+  const effect = await auth.people.consumer.handlers.get(event.type)?.begin(event);
+  await stage.test.database.transaction({ accountId: person.accountId }, async () => effect?.());
+  stage.directory.people.set(person.id, { ...person, role: to, version: sequence });
+}
+
+describe('who is signed in without the second factor that the account comes to require', () => {
+  const enter = async (person: Person, transport: 'cookie' | 'bearer' = 'bearer') =>
+    (await signedIn(signInWith(auth, person, { transport }))).secrets;
+  type Secrets = Awaited<ReturnType<typeof enter>>;
+  const verify = ({ cookie, accessToken }: Secrets) => {
+    const kind = cookie === null ? ('bearer' as const) : ('cookie' as const);
+    return outcome(auth.verification.verify({ kind, credential: cookie ?? accessToken ?? '', origin }));
+  };
+  const refresh = ({ refreshToken }: Secrets) =>
+    outcome(auth.refreshes.refresh({ refreshToken: refreshToken ?? '', origin }));
+
+  it.each(['cookie', 'bearer'] as const)('is signed out by the next use of the %s, for good', async (transport) => {
+    const person = await stage.known(auth, {}, password);
+    const secrets = await enter(person, transport);
+    expect(await verify(secrets)).toBe('answered');
+    await require(person.accountId, 'everyone', 2);
+    expect(await verify(secrets)).toBe('unauthenticated');
+    expect(auth.pushed.at(-1)).toMatchObject({ subject: 'push.identity.ended' });
+    expect(await stage.events('session.ended', person.id)).toHaveLength(1);
+    await require(person.accountId, 'none', 3);
+    expect(await verify(secrets)).toBe('unauthenticated');
+  });
+
+  it('gets no other pair for a refresh token, nor a repeated one', async () => {
+    const person = await stage.known(auth, {}, password);
+    const [present, replayed] = [await enter(person), await enter(person)];
+    expect(await refresh(replayed)).toBe('answered');
+    await require(person.accountId, 'everyone', 2);
+    expect([await refresh(present), await refresh(replayed)]).toEqual([
+      'refresh_token_invalid',
+      'refresh_token_invalid',
+    ]);
+    expect((await signInWith(auth, person)).status).toBe('enrolment_required');
+  });
+
+  it('is left alone with a factor, and where only managers need one', async () => {
+    const { person, caller } = await withApp(stage, auth);
+    const held = async (id: string) =>
+      (await stage.read('SELECT FROM sessions WHERE id = $1 AND ended_at IS NULL', [id])).length;
+    await require(person.accountId, 'everyone', 2);
+    await stage.test.database.transaction({ accountId: person.accountId }, async () => {
+      expect(await auth.sessions.liveById(caller.sid)).toMatchObject({ lacks_factor: false });
+    });
+    expect(await held(caller.sid)).toBe(1);
+    const accountId = uuidv7();
+    const user = await stage.known(auth, { accountId, role: 'user' }, password);
+    const administrator = await stage.known(auth, { accountId, role: 'administrator' }, password);
+    const [one, other] = [await enter(user), await enter(administrator)];
+    await require(accountId, 'managers', 2);
+    expect([await verify(one), await verify(other)]).toEqual(['answered', 'unauthenticated']);
+    expect(await refresh(one)).toBe('answered');
+  });
+
+  it('is signed out when they become a manager, by the newest word about their role', async () => {
+    const accountId = uuidv7();
+    await require(accountId, 'managers');
+    const person = await stage.known(auth, { accountId, role: 'user' }, password);
+    const [first, second] = [await enter(person), await enter(person)];
+    await becomes(person, 'light_user', 3);
+    await becomes(person, 'administrator', 2);
+    expect(await verify(first)).toBe('answered');
+    await becomes(person, 'administrator', 4);
+    expect([await verify(first), await refresh(second)]).toEqual(['unauthenticated', 'refresh_token_invalid']);
+    expect((await signInWith(auth, person)).status).toBe('enrolment_required');
+  });
+
+  it('counts as a manager until their role is known, which a sign-in finds out', async () => {
+    const accountId = uuidv7();
+    const person = await stage.known(auth, { accountId, role: 'user' }, password);
+    const secrets = await enter(person);
+    await require(accountId, 'managers');
+    await stage.read('UPDATE identities SET manager = true, role_version = 0 WHERE user_id = $1', [person.id]);
+    expect(await verify(secrets)).toBe('unauthenticated');
+    expect(await verify(await enter(person))).toBe('answered');
+  });
+});
+
+describe('a password that was chosen beside a second factor', () => {
+  const short = 'k7#mQ2vXz';
+  const shortened = async () => {
+    const one = await withApp(stage, auth);
+    const change = { currentPassword: password, newPassword: short, origin };
+    await auth.recovery.changes.change(one.caller, change);
+    return one;
+  };
+  const enter = (person: Person) => auth.signIns.signIn({ ...cookieless, email: person.email, password: short });
+  const cookieless = { transport: 'bearer' as const, rememberDevice: false, origin };
+
+  it('may have 8 characters, at a change and at a reset, and not without one', async () => {
+    const { person } = await shortened();
+    expect((await enter(person)).status).toBe('second_factor_required');
+    await auth.recovery.resets.request({ email: person.email, origin });
+    await auth.recovery.desk.drain();
+    const { token } = await stage.newestLink(auth, person.id, 'password_reset');
+    expect((await auth.recovery.resets.lookup({ token, origin })).passwordPolicy.minLength).toBe(8);
+    expect(await outcome(auth.recovery.resets.complete({ token, password: 'k7#mQ2v', origin }))).toBe(
+      'password_too_weak',
+    );
+    expect(await outcome(auth.recovery.resets.complete({ token, password: 'x9!nR4wYq', origin }))).toBe('answered');
+    const { caller } = await fresh();
+    const change = { currentPassword: password, newPassword: short, origin };
+    expect(await outcome(auth.recovery.changes.change(caller, change))).toBe('password_too_weak');
+  });
+
+  it('keeps its person from removing the last factor until it is longer', async () => {
+    const { caller, factorId } = await shortened();
+    expect(await outcome(auth.parts.own.remove(caller, factorId))).toBe('password_needs_factor');
+    expect((await auth.parts.own.read(caller)).methods).toHaveLength(1);
+    const change = { currentPassword: short, newPassword: 'some other words that nobody knows', origin };
+    await auth.recovery.changes.change(caller, change);
+    expect(await outcome(auth.parts.own.remove(caller, factorId))).toBe('answered');
+  });
+
+  it('does not survive alone a removal that came while it was hashed', async () => {
+    const { caller, factorId } = await withApp(stage, auth);
+    const hash = auth.hasher.hash.bind(auth.hasher);
+    auth.hasher.hash = async (secret) => {
+      await auth.parts.own.remove(caller, factorId);
+      return hash(secret);
+    };
+    const change = { currentPassword: password, newPassword: short, origin };
+    expect(await outcome(auth.recovery.changes.change(caller, change))).toBe('password_too_weak');
+    auth.hasher.hash = hash;
+  });
+
+  it('signs in nobody by itself once a manager has reset the factors: enrol, or set a longer one by mail', async () => {
+    const { person } = await shortened();
+    const manager = { ...(await fresh()).caller, acc: person.accountId };
+    await auth.parts.resets.reset(manager, person.id);
+    expect((await enter(person)).status).toBe('enrolment_required');
+    await auth.recovery.resets.request({ email: person.email, origin });
+    await auth.recovery.desk.drain();
+    const { token } = await stage.newestLink(auth, person.id, 'password_reset');
+    expect((await auth.recovery.resets.lookup({ token, origin })).passwordPolicy.minLength).toBe(15);
+    expect(await outcome(auth.recovery.resets.complete({ token, password: 'x9!nR4wYq', origin }))).toBe(
+      'password_too_weak',
+    );
+    await auth.recovery.resets.complete({ token, password, origin });
+    expect((await signInWith(auth, person)).status).toBe('signed_in');
+  });
+
+  it('signs in nobody by itself either when the account ceases to require a factor', async () => {
+    const person = await stage.known(auth);
+    await require(person.accountId, 'everyone');
+    const { token } = await stage.invite(auth, person);
+    await auth.invitations.accept({ token, password: short, transport: 'bearer', origin });
+    await require(person.accountId, 'none', 2);
+    expect((await enter(person)).status).toBe('enrolment_required');
   });
 });
 

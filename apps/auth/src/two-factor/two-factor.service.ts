@@ -121,7 +121,7 @@ export class TwoFactorService {
     });
   }
 
-  /** @throws AppError `reauthentication_required`, `not_found`, `second_factor_mandatory` */
+  /** @throws AppError `reauthentication_required`, `not_found`, `second_factor_mandatory`, `password_needs_factor` */
   async remove(caller: Caller, id: string): Promise<Record<string, never>> {
     requireFreshProof(caller);
     const required = await this.requirements.bind(personOf(caller));
@@ -129,7 +129,7 @@ export class TwoFactorService {
       if (!(await this.factors.remove(person, id))) throw new AppError('not_found');
       const left = await this.factors.list(person);
       if (left.length === 0 && required) throw new AppError('second_factor_mandatory');
-      if (left.length === 0) await this.forgetRest(person);
+      if (left.length === 0) await this.removeRest(person);
       await this.outbox.append(secondFactorEvents.disabled, {
         accountId: person.accountId,
         aggregateId: person.userId,
@@ -140,7 +140,9 @@ export class TwoFactorService {
     });
   }
 
-  private async forgetRest(person: Person): Promise<void> {
+  private async removeRest(person: Person): Promise<void> {
+    // They can set a longer one first, and are not shut out by an account that forgot to.
+    if ((await this.factors.standing(person)).needsFactor) throw new AppError('password_needs_factor');
     await this.codes.removeAll(person);
     await this.devices.forgetAll(person.userId);
   }

@@ -14,6 +14,7 @@ const texts: Record<ProblemCode, string> = {
   challenge_invalid: 'This sign-in took too long or was tried too often. Start again.',
   passkey_invalid: 'The passkey was not accepted. Try again, or sign in another way.',
   second_factor_mandatory: 'Your account requires a second factor. Add another one before you remove this one.',
+  password_needs_factor: 'Your password is too short to stand alone. Set one of 15 characters or more first.',
   insufficient_scope: 'This key may not do that.',
   invalid_credentials:
     'Email or password is wrong. After many wrong tries, signing in by password is blocked until the password is reset.',

@@ -1,5 +1,5 @@
 import { Controller } from '@nestjs/common';
-import { apiKeyCalls, apiKeyRoutes, type InputOf } from '#contracts';
+import { apiKeyCalls, apiKeyRoutes, type ErrorKind, type InputOf } from '#contracts';
 import { AppError } from '#errors';
 import { RpcClient } from '#rpc';
 import type { HttpContext } from '../http/http-context.js';
@@ -8,7 +8,11 @@ import { headersOf, statusOf } from '../http/problem.js';
 import { basicUserName } from './basic-user-name.js';
 
 const sites = { sites: { page: 1, pages: 1, count: 0, items: [] } };
-const words = { unauthenticated: 'Invalid API key', rate_limited: 'Too many requests' };
+const words: Partial<Record<ErrorKind, string>> = {
+  unauthenticated: 'Invalid API key',
+  forbidden: 'Not allowed from this network address',
+  rate_limited: 'Too many requests',
+};
 
 /** What clients of Help Scout's Docs API ask to find out whether their key works. They know its own error bodies only. */
 @Controller()
@@ -30,9 +34,10 @@ export class DocsApiController {
 
 function refusal(error: unknown, { reply }: HttpContext) {
   if (!(error instanceof AppError)) throw error;
-  if (error.kind !== 'unauthenticated' && error.kind !== 'rate_limited') throw error;
+  const said = words[error.kind];
+  if (said === undefined) throw error;
   const code = statusOf[error.kind];
   reply.status(code).headers(headersOf(error));
   if (error.kind === 'unauthenticated') reply.header('www-authenticate', 'Basic realm="Docs API", charset="UTF-8"');
-  return { code, error: words[error.kind] };
+  return { code, error: said };
 }

@@ -42,7 +42,10 @@ export function credentialOf(request: FastifyRequest): Credential | undefined {
   return secret === undefined ? undefined : { kind: 'cookie', secret, origin: originOf(request) };
 }
 
-/** Key under which an identity is cached; the secret itself is kept nowhere. */
-export function fingerprintOf(credential: Credential): string {
-  return createHash('sha256').update(credential.kind).update(credential.secret).digest('base64');
+/**
+ * Key under which an identity is cached; the secret itself is kept nowhere. With the address, because auth confirms a
+ * credential for where it comes from: an account may allow some networks only.
+ */
+export function fingerprintOf({ kind, secret, origin }: Credential): string {
+  return createHash('sha256').update(`${kind} ${origin.ip} ${secret}`).digest('base64');
 }

@@ -46,6 +46,25 @@ describe('Identities', () => {
     expect(state.asked).toBe(2);
   });
 
+  it('believes a credential only where it was confirmed', async () => {
+    const { identities, state } = parts();
+    await identities.confirm(credential);
+    const elsewhere = { ...credential, origin: { ...credential.origin, ip: '198.51.100.1' } };
+    expect(identities.known(elsewhere)).toBeUndefined();
+    await Promise.all([identities.confirm(elsewhere), identities.confirm(credential)]);
+    expect(state.asked).toBe(2);
+  });
+
+  it('asks again about everybody of an account whose ranges have changed', async () => {
+    const { identities, caller, heard } = parts();
+    await identities.confirm(credential);
+    const changed = (accountIds: string[]) => heard.get('push.identity.changed')?.({ sessionIds: [], accountIds }, '');
+    changed([uuidv7()]);
+    expect(identities.known(credential)).toBeDefined();
+    changed([caller.acc]);
+    expect(identities.known(credential)).toBeUndefined();
+  });
+
   it('forgets a session, or all of a person, the moment it hears of the end', async () => {
     for (const end of ['sid', 'sub'] as const) {
       const { identities, state, caller } = parts();

@@ -36,7 +36,9 @@ export class Identities {
     // Whether a key may be used depends on its person and their plan.
     pushHub.hear(pushes.userChanged, (_data, accountId) => this.forgetKeys(accountId));
     pushHub.hear(pushes.accountChanged, (_data, accountId) => this.forgetKeys(accountId));
-    pushHub.hear(pushes.identityChanged, ({ sessionIds }) => this.forget(new Set(sessionIds)));
+    pushHub.hear(pushes.identityChanged, ({ sessionIds, accountIds }) =>
+      this.forget(new Set([...sessionIds, ...accountIds])),
+    );
     pushHub.hear(pushes.identityEnded, ({ sessionIds, userIds }) => this.drop(new Set([...sessionIds, ...userIds])));
   }
 
@@ -85,7 +87,8 @@ export class Identities {
 
   private forget(ids: ReadonlySet<string>): void {
     for (const [key, { identity }] of this.confirmed) {
-      if (ids.has(identity.caller.sid) || ids.has(identity.caller.sub)) this.confirmed.delete(key);
+      const { sid, sub, acc } = identity.caller;
+      if (ids.has(sid) || ids.has(sub) || ids.has(acc)) this.confirmed.delete(key);
     }
   }
 

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { v7 as uuidv7 } from 'uuid';
-import { credentialEvents, sessionEvents, type Caller, type CloudEvent } from '#contracts';
+import { apiKeyEvents, credentialEvents, sessionEvents, type Caller, type CloudEvent } from '#contracts';
 import { EventConsumers } from '#events';
 import { runInContext } from '#observability';
 import { testDatabase, type TestDatabase } from '#testing';
@@ -12,6 +12,8 @@ import { Cursors } from '../lists/cursor.js';
 import { ActorRepository } from '../policy/actor.repository.js';
 import { seed } from '../seed.js';
 import { AuditLogRepository } from './audit-log.repository.js';
+import { ApiKeysAuditProjection } from './api-keys-audit.projection.js';
+import { EventOrigins } from './event-origins.js';
 import { AuditProjection } from './audit.projection.js';
 import { AuditReading } from './audit-reading.service.js';
 import { AuditTrail } from './audit-trail.js';
@@ -69,7 +71,11 @@ beforeAll(async () => {
   const config = { CURSOR_SIGNING_KEY: randomBytes(32) } as UsersConfig;
   const repository = new AuditLogRepository(database);
   reading = new AuditReading(database, new ActorRepository(database), repository, new Cursors(config));
-  void new AuditProjection(consumers, trail);
+  const origins = new EventOrigins({
+    call: async () => ({ origin: { ip: '192.0.2.9', userAgent: 'a phone' } }),
+  } as never);
+  void new AuditProjection(consumers, trail, origins);
+  void new ApiKeysAuditProjection(consumers, trail, origins);
   const account = { name: 'Ours', plan: 'plus', timezone: 'Etc/UTC' };
   const people = [person(owner, 'Olga', 'owner'), person(una, 'Una', 'user'), person(gone, 'Gone', 'user')];
   const teams = [{ id: team, name: 'First line', mention: 'first', memberIds: [], mailboxIds: [] }];
@@ -227,5 +233,26 @@ describe('what auth tells', () => {
       change: { via: { after: 'reset' } },
     });
     expect(items.find((entry) => entry.action === 'user.sign_in_locked')?.actor).toMatchObject({ name: 'Muster' });
+    // Nobody's request: a consumer did it.
+    expect(items.every(({ origin, requestId }) => origin === null && requestId === null)).toBe(true);
+  });
+
+  it('is found by who did it, with the request and where it came from', async () => {
+    const told = (type: string, data: object) => tell({ ...event(type, data), actorid: gone, requestid: 'request-7' });
+    await told(sessionEvents.ended.type, { userId: una, sessionId: uuidv7(), reason: 'revoked' });
+    const key = { keyId: uuidv7(), userId: una, kind: 'api', ownedBy: 'user', because: 'revoked' };
+    await told(apiKeyEvents.revoked.type, key);
+    const { items } = await list({ actorId: gone, to: '2026-11-24T08:00:00.001Z' });
+    expect(items.map(({ action }) => action).sort((a, b) => a.localeCompare(b))).toEqual([
+      'user.api_key_revoked',
+      'user.session_ended',
+    ]);
+    for (const entry of items) {
+      expect(entry).toMatchObject({
+        actor: { kind: 'user', id: gone },
+        origin: { ip: '192.0.2.9', userAgent: 'a phone' },
+        requestId: 'request-7',
+      });
+    }
   });
 });

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
+import type { ClientOrigin } from '#contracts';
 import { currentContext } from '#observability';
 import { Database } from '#postgres';
 
@@ -13,6 +14,14 @@ export interface Audited {
   action: string;
   target: { kind: 'account' | 'user' | 'team' | 'mailbox' | 'import' | 'webhook'; id: string };
   change?: Change;
+}
+
+/** What an event of another service says happened. */
+export interface ToldFact extends Omit<Audited, 'accountId'> {
+  event: { id: string; time: string; accountid: string; actorid: string | null; requestid?: string | undefined };
+  /** Who it was where the event cannot say: nobody was signed in. */
+  actorId?: string;
+  origin: ClientOrigin | null;
 }
 
 /** Fields that tell who somebody is; their values can be erased while the entry stays. */
@@ -84,13 +93,15 @@ export class AuditTrail {
   }
 
   /** What another service tells of: with its own id and time, so that telling it twice writes it once. */
-  async recordFact(fact: Audited & { id: string; at: string; actorId: string | null }): Promise<void> {
-    const actor = fact.actorId === null ? ['service', null] : ['user', fact.actorId];
-    const { id, at, accountId, action, target, change = {} } = fact;
+  async recordFact(fact: ToldFact): Promise<void> {
+    const { event, action, target, origin, change = {} } = fact;
+    const actorId = fact.actorId ?? event.actorid;
+    const actor = actorId === null ? ['service', null] : ['user', actorId];
+    const from = [origin?.ip ?? null, origin?.userAgent ?? null, event.requestid ?? null];
     this.database.post(
-      `${insert} VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, NULL, NULL, NULL)
+      `${insert} VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
        ON CONFLICT ON CONSTRAINT pk_audit_entries DO NOTHING`,
-      [id, accountId, at, action, target.kind, target.id, ...parts(change), ...actor],
+      [event.id, event.accountid, event.time, action, target.kind, target.id, ...parts(change), ...actor, ...from],
       'audit-record-fact',
     );
   }

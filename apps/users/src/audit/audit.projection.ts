@@ -1,15 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { credentialEvents, sessionEvents } from '#contracts';
+import { credentialEvents, sessionEvents, type ClientOrigin, type CloudEvent, type EventOf } from '#contracts';
 import { defineConsumer, EventConsumers, on } from '#events';
-import { AuditTrail, type Change } from './audit-trail.js';
+import { AuditTrail, type ToldFact } from './audit-trail.js';
+import { EventOrigins } from './event-origins.js';
 
-interface Fact {
-  id: string;
-  time: string;
-  accountid: string;
-  actorid: string | null;
-  data: { userId: string };
-}
+type Told = Omit<CloudEvent, 'data'> & { data: { userId: string } };
 
 /** How a session ended that nobody signed out of. */
 const ended: ReadonlySet<string> = new Set(['revoked', 'refresh_reuse']);
@@ -20,7 +15,9 @@ export class AuditProjection {
   constructor(
     consumers: EventConsumers,
     private readonly trail: AuditTrail,
+    origins: EventOrigins,
   ) {
+    const prepare = (event: Told): Promise<ClientOrigin | null> => origins.of(event);
     consumers.register(
       defineConsumer({
         name: 'users-audit-credentials',
@@ -28,15 +25,26 @@ export class AuditProjection {
         handlers: [
           // Nobody can set another's password.
           on(credentialEvents.passwordSet, {
-            apply: (event) =>
-              this.write({ ...event, actorid: event.data.userId }, 'user.password_set', {
-                via: { after: event.data.via },
+            prepare,
+            apply: (event, origin) =>
+              this.write(event, {
+                action: 'user.password_set',
+                actorId: event.data.userId,
+                change: { via: { after: event.data.via } },
+                origin,
               }),
           }),
           on(credentialEvents.locked, {
-            apply: (event) => this.write(event, 'user.sign_in_locked', { failures: { after: event.data.failures } }),
+            prepare,
+            apply: (event, origin) => {
+              const change = { failures: { after: event.data.failures } };
+              return this.write(event, { action: 'user.sign_in_locked', change, origin });
+            },
           }),
-          on(credentialEvents.unlocked, { apply: (event) => this.write(event, 'user.sign_in_unlocked', {}) }),
+          on(credentialEvents.unlocked, {
+            prepare,
+            apply: (event, origin) => this.write(event, { action: 'user.sign_in_unlocked', origin }),
+          }),
         ],
       }),
     );
@@ -46,29 +54,22 @@ export class AuditProjection {
         filter: 'events.*.session.>',
         handlers: [
           on(sessionEvents.ended, {
-            apply: async (event) => {
-              const { reason, sessionId } = event.data;
-              if (!ended.has(reason)) return;
-              await this.write(event, 'user.session_ended', {
-                reason: { after: reason },
-                sessionId: { before: sessionId },
-              });
-            },
+            prepare: async (event) => (ended.has(event.data.reason) ? origins.of(event) : null),
+            apply: (event, origin) => this.sessionEnded(event, origin),
           }),
         ],
       }),
     );
   }
 
-  private async write(event: Fact, action: string, change: Change): Promise<void> {
-    await this.trail.recordFact({
-      id: event.id,
-      at: event.time,
-      actorId: event.actorid,
-      accountId: event.accountid,
-      action,
-      target: { kind: 'user', id: event.data.userId },
-      change,
-    });
+  private async sessionEnded(event: EventOf<typeof sessionEvents.ended>, origin: ClientOrigin | null): Promise<void> {
+    const { reason, sessionId } = event.data;
+    if (!ended.has(reason)) return;
+    const change = { reason: { after: reason }, sessionId: { before: sessionId } };
+    await this.write(event, { action: 'user.session_ended', change, origin });
+  }
+
+  private async write(event: Told, fact: Omit<ToldFact, 'event' | 'target'>): Promise<void> {
+    await this.trail.recordFact({ ...fact, event, target: { kind: 'user', id: event.data.userId } });
   }
 }

@@ -7,6 +7,11 @@ import { PhotosService } from './photos.service.js';
 export class PhotosController {
   constructor(private readonly photos: PhotosService) {}
 
+  @RpcHandler(photoCalls.permit)
+  async permit(input: RequestOf<typeof photoCalls.permit>, caller: Caller) {
+    return this.photos.permit(caller, input);
+  }
+
   @RpcHandler(photoCalls.setOfUser)
   async setOfUser(input: RequestOf<typeof photoCalls.setOfUser>, caller: Caller) {
     return this.photos.setOfUser(caller, input);

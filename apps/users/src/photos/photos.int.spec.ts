@@ -106,7 +106,16 @@ describe('a photo of a user', () => {
     expect(await code(lightUser, lightUser)).toBe('ok');
     expect(await code(administrator, owner)).toBe('forbidden');
     expect(await code(colleague, user)).toBe('forbidden');
-    expect(await code(administrator, (await stage.account()).user)).toBe('not_found');
+    const foreign = (await stage.account()).user;
+    expect(await code(administrator, foreign)).toBe('not_found');
+    const permitted = async (by: string, userId: string) => {
+      const caller = stage.caller(account, by);
+      return Object.keys(await outcomes([stage.as(caller, () => stage.parts.photos.permit(caller, { userId }))]))[0];
+    };
+    expect(await permitted(administrator, user)).toBe('ok');
+    expect(await permitted(administrator, owner)).toBe('forbidden');
+    expect(await permitted(colleague, user)).toBe('forbidden');
+    expect(await permitted(administrator, foreign)).toBe('not_found');
   });
 
   it('is a WebP, whoever sends it', async () => {
@@ -140,6 +149,10 @@ describe('a photo of a team', () => {
 
   it('needs a plan with teams', async () => {
     account = await stage.account('standard');
-    await expect(setOfTeam(account.teams[0])).rejects.toMatchObject({ code: 'plan_required' });
+    const [teamId] = account.teams;
+    await expect(setOfTeam(teamId)).rejects.toMatchObject({ code: 'plan_required' });
+    const caller = stage.caller(account, account.administrator);
+    const permitted = stage.as(caller, () => stage.parts.photos.permit(caller, { teamId }));
+    await expect(permitted).rejects.toMatchObject({ code: 'plan_required' });
   });
 });

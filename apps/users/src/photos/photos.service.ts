@@ -41,6 +41,15 @@ export class PhotosService {
     private readonly audit: AuditTrail,
   ) {}
 
+  /** A first word, so that nobody has pictures decoded for nothing; the change decides again in its transaction. */
+  async permit(caller: Caller, holder: RequestOf<typeof photoCalls.permit>): Promise<Record<string, never>> {
+    await this.database.transaction({ accountId: caller.acc }, async () => {
+      if ('userId' in holder) await this.access.toWrite(caller, holder.userId);
+      else await this.lockTeam(caller, holder.teamId);
+    });
+    return {};
+  }
+
   async setOfUser(caller: Caller, { userId, squares }: RequestOf<typeof photoCalls.setOfUser>) {
     const photo = photoFrom(squares);
     const photoId = await this.changeUser(caller, userId, photo);

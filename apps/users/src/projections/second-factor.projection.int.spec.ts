@@ -1,9 +1,10 @@
-// Real: PostgreSQL. Fake: pushes.
+// Real: PostgreSQL. Fake: pushes, and auth.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { v7 as uuidv7 } from 'uuid';
 import { secondFactorEvents, type CloudEvent, type EventType, type FactorKind } from '#contracts';
 import { EventConsumers, Outbox } from '#events';
 import { testDatabase, type TestDatabase } from '#testing';
+import { EventOrigins } from '../audit/event-origins.js';
 import { AuditTrail } from '../audit/audit-trail.js';
 import { usersDatabase } from '../database/service-database.js';
 import { seed } from '../seed.js';
@@ -13,6 +14,7 @@ import { SecondFactorProjection } from './second-factor.projection.js';
 
 let test: TestDatabase;
 let projection: SecondFactorProjection;
+const origin = { ip: '203.0.113.7', userAgent: 'a browser' };
 const [accountId, userId, actorId] = [uuidv7(), uuidv7(), uuidv7()];
 
 beforeAll(async () => {
@@ -27,6 +29,7 @@ beforeAll(async () => {
     new UsersRepository(database),
     new AuditTrail(database),
     new UserAnnouncements(database, new Outbox(database), { send() {} } as never),
+    new EventOrigins({ call: async () => ({ origin }) } as never),
   );
 });
 
@@ -47,6 +50,7 @@ async function happen(type: EventType, sequence: number, kinds: FactorKind[]): P
     accountid: accountId,
     sequence,
     actorid: actorId,
+    requestid: 'request-1',
     data: { userId, kinds },
   };
   const effect = await projection.consumer.handlers.get(type.type)?.begin(event);
@@ -72,12 +76,21 @@ describe('what auth says about second factors', () => {
     expect(await enabled()).toBe(false);
   });
 
-  it('is in the audit log, with who did it', async () => {
-    const entries = await read<{ action: string; change: object }>(
-      `SELECT action, change FROM audit_entries WHERE action = 'second_factor.reset'`,
+  it('is in the audit log, with who did it, from where, by which request', async () => {
+    const entries = await read(
+      `SELECT action, change, actor_kind, actor_id, ip, user_agent, request_id FROM audit_entries
+       WHERE action = 'second_factor.reset'`,
     );
     expect(entries).toEqual([
-      { action: 'second_factor.reset', change: { kinds: { before: ['passkey'] }, by: { after: actorId } } },
+      {
+        action: 'second_factor.reset',
+        change: { kinds: { before: ['passkey'] } },
+        actor_kind: 'user',
+        actor_id: actorId,
+        ip: origin.ip,
+        user_agent: origin.userAgent,
+        request_id: 'request-1',
+      },
     ]);
   });
 });

@@ -1,15 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import { secondFactorEvents, type FactorKind } from '#contracts';
+import { secondFactorEvents, type ClientOrigin, type CloudEvent, type FactorKind } from '#contracts';
 import { defineConsumer, EventConsumers, on, type ConsumerDefinition } from '#events';
 import { AuditTrail } from '../audit/audit-trail.js';
+import { EventOrigins } from '../audit/event-origins.js';
 import { UserAnnouncements } from '../users/user-announcements.js';
 import { UsersRepository } from '../users/users.repository.js';
 
-interface About {
-  accountid: string;
-  sequence: number;
-  actorid: string | null;
-  data: { userId: string; kinds: FactorKind[] };
+type About = Omit<CloudEvent, 'data'> & { data: { userId: string; kinds: FactorKind[] } };
+interface What {
+  verb: 'enabled' | 'disabled' | 'reset';
+  enabled: boolean;
+  origin: ClientOrigin | null;
 }
 
 /** Whether somebody has a second factor, shown on the user, and the audit entries about it. Events may come late. */
@@ -22,31 +23,43 @@ export class SecondFactorProjection {
     private readonly users: UsersRepository,
     private readonly audit: AuditTrail,
     private readonly announcements: UserAnnouncements,
+    origins: EventOrigins,
   ) {
+    const prepare = (event: About): Promise<ClientOrigin | null> => origins.of(event);
     this.consumer = defineConsumer({
       name: 'users-second-factors',
       filter: 'events.*.second_factor.>',
       handlers: [
-        on(secondFactorEvents.enabled, { apply: (event) => this.show(event, 'enabled', true) }),
-        on(secondFactorEvents.disabled, {
-          apply: (event) => this.show(event, 'disabled', event.data.kinds.length > 0),
+        on(secondFactorEvents.enabled, {
+          prepare,
+          apply: (event, origin) => this.show(event, { verb: 'enabled', enabled: true, origin }),
         }),
-        on(secondFactorEvents.reset, { apply: (event) => this.show(event, 'reset', false) }),
+        on(secondFactorEvents.disabled, {
+          prepare,
+          apply: (event, origin) =>
+            this.show(event, { verb: 'disabled', enabled: event.data.kinds.length > 0, origin }),
+        }),
+        on(secondFactorEvents.reset, {
+          prepare,
+          apply: (event, origin) => this.show(event, { verb: 'reset', enabled: false, origin }),
+        }),
       ],
     });
     consumers.register(this.consumer);
   }
 
-  private async show(event: About, what: 'enabled' | 'disabled' | 'reset', enabled: boolean): Promise<void> {
-    const { accountid: accountId, sequence, data, actorid } = event;
+  private async show(event: About, { verb, enabled, origin }: What): Promise<void> {
+    const { accountid: accountId, sequence, data } = event;
     const row = await this.users.lock(accountId, data.userId);
     if (row === undefined) return;
-    // The change was made in another service; who made it stands in its event.
-    await this.audit.record({
-      accountId,
-      action: `second_factor.${what}`,
+    await this.audit.recordFact({
+      event,
+      action: `second_factor.${verb}`,
       target: { kind: 'user', id: data.userId },
-      change: { kinds: { [what === 'reset' ? 'before' : 'after']: data.kinds }, by: { after: actorid } },
+      change: { kinds: { [verb === 'reset' ? 'before' : 'after']: data.kinds } },
+      // Enrolling finishes a sign-in: nobody was signed in who could be named.
+      ...(verb === 'enabled' ? { actorId: data.userId } : {}),
+      origin,
     });
     if (!(await this.users.isNewerSecondFactor(accountId, data.userId, sequence))) return;
     const changes = { two_factor_enabled: enabled, second_factor_version: sequence };

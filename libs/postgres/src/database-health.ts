@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { HealthRegistry } from '#observability';
-import { Database } from '#postgres';
+import { Database } from './database.js';
 
-/** Readiness needs a real round trip to the database. */
+/** Readiness of a service needs a real round trip to its database. */
 @Injectable()
 export class DatabaseHealth {
   constructor(health: HealthRegistry, database: Database) {
