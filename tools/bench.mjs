@@ -7,6 +7,7 @@ import { residentBytes } from './bench/cpu.mjs';
 import { hashCeiling } from './bench/hash-ceiling.mjs';
 import { measure } from './bench/load.mjs';
 import { renderReport, writeReport } from './bench/report.mjs';
+import { besideSignIns, manySessions, refreshRequests, revocations } from './bench/sessions.mjs';
 
 const { values: options } = parseArgs({
   options: {
@@ -40,7 +41,7 @@ const newPerson = () => ({
 
 const bench = await openBench({ users: Number(options.users), say });
 try {
-  const { system, ours, bare } = bench;
+  const { ours, bare } = bench;
   const run = async (name, budget, ourRequests, bareRequests, extra = {}) => {
     say(`${name} ...`);
     const common = { connections, seconds, ...extra };
@@ -95,29 +96,35 @@ try {
     password: bench.password,
     transport: 'bearer',
   });
-  const signIn = await run(
-    'password sign-in',
-    '85 % of the hash ceiling',
-    [fresh('POST', '/v1/sessions', {}, credentials)],
-    [
-      fresh('POST', '/sessions', {}, () => ({
-        email: `person${(n++ % 50) + 1}@bare.example`,
-        password: bench.password,
-      })),
-    ],
-  );
+  const signInRequests = [fresh('POST', '/v1/sessions', {}, credentials)];
+  const signIn = await run('password sign-in', '85 % of the hash ceiling', signInRequests, [
+    fresh('POST', '/sessions', {}, () => ({
+      email: `person${(n++ % 50) + 1}@bare.example`,
+      password: bench.password,
+    })),
+  ]);
   rows.push(signIn);
+
+  const { password, signIns: emails } = bench;
+  const sessions = await manySessions({ baseUrl: ours.url, emails, password, count: 2 * connections });
+  const refresh = await run('refresh of a session', 'at least 1,000/s', refreshRequests(sessions), undefined);
+  rows.push(refresh);
+  say('who am I beside sign-ins ...');
+  const beside = await besideSignIns({ baseUrl: ours.url, token: ours.token, signInRequests, connections, seconds });
+  say('revocations with two gateways ...');
+  const revoked = await revocations({ baseUrls: await bench.twoGateways(), emails, password, rounds: 200 });
 
   const facts = [
     `Sign-ins reach ${((100 * signIn.ours.perSecond) / ceiling).toFixed(0)} % of the hash ceiling of the same run (${ceiling.toFixed(0)} argon2id verifications a second); the bare server ${((100 * signIn.bare.perSecond) / ceiling).toFixed(0)} %.`,
     `Create with invitation, until every mail of the run has been queued, sent and shown on its row: ${created.ours.cpuMsDrained.toFixed(2)} ms CPU per user.`,
+    `Who am I at 100 a second: p50 ${beside.alone.p50} ms, p99 ${beside.alone.p99} ms alone; p50 ${beside.beside.p50} ms, p99 ${beside.beside.p99} ms beside ${beside.signIns.perSecond.toFixed(0)} sign-ins a second on ${connections} connections (budget: twice). Those sign-ins: p99 ${beside.signIns.p99} ms (budget 1,500).`,
+    `A sign-out at one gateway is seen by the other after p50 ${revoked.p50.toFixed(1)} ms, p99 ${revoked.p99.toFixed(1)} ms of ${revoked.rounds} (budget 50).`,
     `Resident memory of the four services after the start: ${(memory / 1e6).toFixed(0)} MB (budget 480).`,
     `${connections} connections, ${seconds} s each, ${new Date().toISOString().slice(0, 10)}, Node ${process.versions.node}, 2 shared cores; start to ready ${(bench.startMs / 1000).toFixed(1)} s.`,
   ];
   const table = renderReport({ rows, facts });
   process.stdout.write(`\n${table}\n`);
   if (options.write) writeReport(new URL('../docs/performance.md', import.meta.url), table);
-  void system;
 } finally {
   await bench.close();
 }

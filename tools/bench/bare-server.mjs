@@ -11,9 +11,21 @@ const pool = new Pool({ connectionString: url, max: 10 });
 const digest = (token) => createHash('sha256').update(token).digest();
 
 async function prepare() {
-  await pool.query(`DROP TABLE IF EXISTS sessions, outbox, users`);
+  await pool.query(`DROP TABLE IF EXISTS sessions, outbox, grants, members, users`);
   await pool.query(`CREATE TABLE users (id uuid PRIMARY KEY, account_id uuid NOT NULL, first_name text, last_name text,
-    email text UNIQUE, role text, password_hash text, created_at timestamptz DEFAULT now())`);
+    email text UNIQUE, role text, password_hash text, created_at timestamptz DEFAULT now(),
+    number int GENERATED ALWAYS AS IDENTITY, job_title text, phone text, timezone text DEFAULT 'Etc/UTC',
+    time_format text DEFAULT '24h', locale text DEFAULT 'en', mention text, photo_url text, alternate_emails text[] DEFAULT '{}',
+    two_factor_enabled boolean DEFAULT false, invited_at timestamptz DEFAULT now(),
+    invitation_expires_at timestamptz DEFAULT now() + interval '7 days', mail_status text DEFAULT 'accepted',
+    mail_at timestamptz DEFAULT now(), accepted_at timestamptz DEFAULT now(), suspended_at timestamptz,
+    last_sign_in_at timestamptz DEFAULT now(), last_active_at timestamptz DEFAULT now(), updated_at timestamptz DEFAULT now())`);
+  await pool.query(
+    `CREATE TABLE members (account_id uuid, user_id uuid, team_id uuid, PRIMARY KEY (account_id, user_id, team_id))`,
+  );
+  await pool.query(
+    `CREATE TABLE grants (account_id uuid, user_id uuid, mailbox_id uuid, PRIMARY KEY (account_id, user_id, mailbox_id))`,
+  );
   await pool.query(`CREATE TABLE sessions (token bytea PRIMARY KEY, user_id uuid NOT NULL, ended_at timestamptz)`);
   await pool.query(`CREATE TABLE outbox (id uuid PRIMARY KEY, payload jsonb, created_at timestamptz DEFAULT now())`);
   const account = uuid();
@@ -24,6 +36,7 @@ async function prepare() {
      FROM generate_series(1, $3::int) n`,
     [account, secret, users],
   );
+  await pool.query(`INSERT INTO grants SELECT account_id, id, gen_random_uuid() FROM users`);
   await pool.query(`CREATE INDEX ON users (account_id, last_name, first_name, id)`);
   await pool.query('ANALYZE');
   const { rows } = await pool.query(`SELECT id FROM users LIMIT 1`);
@@ -48,8 +61,13 @@ async function list(request) {
   const user = await me(request);
   const { rows } = await pool.query({
     name: 'list',
-    text: `SELECT id, first_name, last_name, email, role, created_at FROM users WHERE account_id = $1
-           ORDER BY last_name, first_name, id LIMIT 50`,
+    // What a user of ours shows, without the rights, alerts and states that follow from it.
+    text: `SELECT id, number, first_name, last_name, email, alternate_emails, role, job_title, phone, timezone, time_format,
+             locale, mention, photo_url, two_factor_enabled, invited_at, invitation_expires_at, mail_status, mail_at, accepted_at,
+             suspended_at, last_sign_in_at, last_active_at, created_at, updated_at,
+             ARRAY(SELECT team_id FROM members m WHERE m.account_id = u.account_id AND m.user_id = u.id) AS team_ids,
+             ARRAY(SELECT mailbox_id FROM grants g WHERE g.account_id = u.account_id AND g.user_id = u.id) AS mailbox_ids
+           FROM users u WHERE account_id = $1 ORDER BY last_name, first_name, id LIMIT 50`,
     values: [user.account_id],
   });
   return { items: rows };

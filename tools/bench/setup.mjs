@@ -73,7 +73,7 @@ function drained(databaseUrl) {
 export async function openBench({ users, say }) {
   say('Starting the system ...');
   const begun = Date.now();
-  const system = await startSystem({ stateDir: '.muster/bench', fresh: true, quiet: true, env });
+  let system = await startSystem({ stateDir: '.muster/bench', fresh: true, quiet: true, env });
   const startMs = Date.now() - begun;
   const { running } = system;
   say(`Seeding ${users} people ...`);
@@ -93,7 +93,6 @@ export async function openBench({ users, say }) {
   };
   const servicePids = () => services.flatMap((service) => system.running.pids[service]);
   return {
-    system,
     startMs,
     ours,
     bare,
@@ -103,6 +102,13 @@ export async function openBench({ users, say }) {
     servicePids,
     ourPids: () => [...servicePids(), system.running.pids.postgres, system.running.pids.nats],
     barePids: () => [bare.child.pid, system.running.pids.postgres],
+    /** The same system anew, with two gateways. @returns their addresses */
+    async twoGateways() {
+      await system.stop();
+      const copies = { gateway: 2 };
+      system = await startSystem({ stateDir: '.muster/bench', quiet: true, build: false, copies, env });
+      return system.running.baseUrls.map((url) => url.replace('localhost', '127.0.0.1'));
+    },
     async close() {
       bare.child.kill();
       await system.stop();
