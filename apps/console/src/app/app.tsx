@@ -6,7 +6,9 @@ import { DeletedUsersPage } from '../pages/deleted-users/deleted-users-page.js';
 import { InvitationPage } from '../pages/invitation/invitation-page.js';
 import { NewUserPage } from '../pages/new-user/new-user-page.js';
 import { LostPage, NotFoundPage } from '../pages/not-found/not-found-page.js';
+import { PasswordResetPage } from '../pages/password-reset/password-reset-page.js';
 import { SignInPage } from '../pages/sign-in/sign-in-page.js';
+import { SignUpPage } from '../pages/sign-up/sign-up-page.js';
 import { ActivitySection } from '../pages/user/activity-section.js';
 import { AutoBccSection } from '../pages/user/auto-bcc-section.js';
 import { MailboxesSection } from '../pages/user/mailboxes-section.js';
@@ -40,6 +42,8 @@ const router = createBrowserRouter([
     children: [
       { path: '/sign-in', element: <SignInPage /> },
       { path: '/invitation/:token?', element: <InvitationPage /> },
+      { path: '/password-reset/:token?', element: <PasswordResetPage /> },
+      { path: '/sign-up/:token?', element: <SignUpPage /> },
       { path: '/email-change/:token', element: <EmailChangePage /> },
       { path: '/auto-bcc/:token', element: <AutoBccPage /> },
       {

@@ -1,14 +1,8 @@
-/** What shows that somebody was invited: the secret of the link, or the address with the code of the same mail. */
-export type Proof = { token: string } | { email: string; code: string };
-
-/** `ABCD-2345` for what people type, paste or read out: case and separators do not matter. */
-export function tidyCode(typed: string): string {
-  const code = typed
-    .toUpperCase()
-    .replaceAll(/[^A-Z0-9]/g, '')
-    .slice(0, 8);
-  return code.length > 4 ? `${code.slice(0, 4)}-${code.slice(4)}` : code;
-}
+/**
+ * Least length of a password that stands alone, for pages that cannot ask for the policy because nobody is known yet.
+ * The services decide.
+ */
+export const minLengthAlone = 15;
 
 /** Characters as people count them. */
 export function lengthOf(text: string): number {
