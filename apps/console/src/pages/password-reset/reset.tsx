@@ -26,24 +26,20 @@ interface StageProps<At extends Stage['at']> {
 
 export function Reset({ begin }: { begin: Stage }) {
   const [stage, go] = useState(begin);
-  switch (stage.at) {
-    case 'ask':
-      return <Ask stage={stage} go={go} />;
-    case 'sent': {
-      const { email } = stage;
-      return <Sent email={email} onCode={() => go({ at: 'code', email })} onAgain={() => go({ at: 'ask', email })} />;
-    }
-    case 'code':
-      return <ByCode stage={stage} go={go} />;
-    case 'choose': {
-      const onDead = ({ code }: ApiProblem) => go({ at: 'dead', expired: code === 'link_expired' });
-      return <ChooseForm {...stage} onDone={() => go({ at: 'done' })} onDead={onDead} />;
-    }
-    case 'dead':
-      return <DeadReset expired={stage.expired} onAsked={(email) => go({ at: 'sent', email })} />;
-    default:
-      return <Done />;
+  if (stage.at === 'ask') return <Ask stage={stage} go={go} />;
+  if (stage.at === 'sent') {
+    const { email } = stage;
+    return <Sent email={email} onCode={() => go({ at: 'code', email })} onAgain={() => go({ at: 'ask', email })} />;
   }
+  if (stage.at === 'code') return <ByCode stage={stage} go={go} />;
+  if (stage.at === 'choose') {
+    const onDead = ({ code }: ApiProblem) => go({ at: 'dead', expired: code === 'link_expired' });
+    return <ChooseForm {...stage} onDone={() => go({ at: 'done' })} onDead={onDead} />;
+  }
+  if (stage.at === 'dead') {
+    return <DeadReset expired={stage.expired} onAsked={(email) => go({ at: 'sent', email })} />;
+  }
+  return <Done />;
 }
 
 function Ask({ stage, go }: StageProps<'ask'>) {
