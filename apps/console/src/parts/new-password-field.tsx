@@ -23,10 +23,13 @@ export function NewPasswordField({ label, value, onValue, policy, error }: NewPa
       minLength={policy.minLength}
       maxLength={policy.maxLength}
       error={error}
+      // Not beside an error: "Long enough" would deny it.
       hint={
-        <span className={enough ? 'hint-met' : undefined} aria-live="polite">
-          {words}
-        </span>
+        error !== undefined && enough ? undefined : (
+          <span className={enough ? 'hint-met' : undefined} aria-live="polite">
+            {words}
+          </span>
+        )
       }
     />
   );

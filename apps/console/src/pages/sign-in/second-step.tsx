@@ -67,8 +67,9 @@ export function SecondStep({ challengeId, methods, email, onSignedIn, onEnded, s
               </button>
             </p>
           ))}
+        <p>Nothing at hand? Whoever manages your account can reset your second factor.</p>
         <p>
-          Nothing at hand? Whoever manages your account can reset your second factor.{' '}
+          Not you?{' '}
           <button type="button" className="link-button" onClick={startAgain}>
             Back to the sign-in
           </button>

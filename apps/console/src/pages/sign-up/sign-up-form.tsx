@@ -10,27 +10,40 @@ import { SubmitButton } from '../../parts/submit-button.js';
 import { useAction } from '../../parts/use-action.js';
 import { useFaultFocus } from '../../parts/use-fault-focus.js';
 
-const nothing = { accountName: '', firstName: '', lastName: '', email: '', password: '' };
+/** What somebody has filled in. */
+export interface SignUpDraft {
+  accountName: string;
+  firstName: string;
+  lastName: string;
+  email: string;
+  password: string;
+}
+
 const policy = { minLength: minLengthAlone, maxLength: 128 };
 
-function useSignUp(onAsked: (email: string) => void) {
-  const [draft, setDraft] = useState(nothing);
+interface SignUpFormProps {
+  begin: SignUpDraft;
+  onAsked: (draft: SignUpDraft) => void;
+}
+
+function useSignUp({ begin, onAsked }: SignUpFormProps) {
+  const [draft, setDraft] = useState(begin);
   const { busy, problem, run } = useAction();
-  const change = (part: Partial<typeof nothing>) => setDraft((before) => ({ ...before, ...part }));
+  const change = (part: Partial<SignUpDraft>) => setDraft((before) => ({ ...before, ...part }));
   const onSubmit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     void run(async () => {
       const { timezone } = browserClock();
       await ask('signUp', { body: { ...draft, ...(timezone === undefined ? {} : { timezone }) } });
-      onAsked(draft.email);
+      onAsked(draft);
     });
   };
   return { draft, change, busy, problem, onSubmit };
 }
 
 /** The answer is the same whether the address is known or not. */
-export function SignUpForm({ onAsked }: { onAsked: (email: string) => void }) {
-  const { draft, change, busy, problem, onSubmit } = useSignUp(onAsked);
+export function SignUpForm(props: SignUpFormProps) {
+  const { draft, change, busy, problem, onSubmit } = useSignUp(props);
   const form = useFaultFocus(problem);
   const faults = problem === undefined ? {} : faultsByField(problem);
   return (
@@ -67,8 +80,8 @@ export function SignUpForm({ onAsked }: { onAsked: (email: string) => void }) {
 }
 
 interface NamesProps {
-  draft: typeof nothing;
-  change: (part: Partial<typeof nothing>) => void;
+  draft: SignUpDraft;
+  change: (part: Partial<SignUpDraft>) => void;
   faults: Record<string, string>;
 }
 

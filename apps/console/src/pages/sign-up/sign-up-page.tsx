@@ -3,7 +3,7 @@ import { Link, useParams } from 'react-router';
 import { GuestFrame } from '../../app/guest-frame.js';
 import { PageHeading } from '../../parts/page-heading.js';
 import { ConfirmSignUp } from './confirm-sign-up.js';
-import { SignUpForm } from './sign-up-form.js';
+import { type SignUpDraft, SignUpForm } from './sign-up-form.js';
 
 /** `/sign-up`, and `/sign-up/:token` of the mail that it sends. */
 export function SignUpPage() {
@@ -13,14 +13,21 @@ export function SignUpPage() {
   );
 }
 
+const nothing: SignUpDraft = { accountName: '', firstName: '', lastName: '', email: '', password: '' };
+
 function Ask() {
-  const [asked, setAsked] = useState<string>();
-  if (asked !== undefined) return <Asked email={asked} />;
+  const [draft, setDraft] = useState(nothing);
+  const [asked, setAsked] = useState(false);
+  const onAsked = (sent: SignUpDraft) => {
+    setDraft(sent);
+    setAsked(true);
+  };
+  if (asked) return <Asked email={draft.email} onAgain={() => setAsked(false)} />;
   return (
     <>
-      <PageHeading title="Open an account" />
+      <PageHeading title="Open an account" focus={draft !== nothing} />
       <p className="lead">For your company or team. You become its owner and invite everybody else.</p>
-      <SignUpForm onAsked={setAsked} />
+      <SignUpForm begin={draft} onAsked={onAsked} />
       <div className="guest-more">
         <p>
           Invited by somebody? Then use the link in your invitation, or <Link to="/invitation">enter its code</Link>
@@ -34,7 +41,7 @@ function Ask() {
 }
 
 /** Says nothing about whether somebody has this address. */
-function Asked({ email }: { email: string }) {
+function Asked({ email, onAgain }: { email: string; onAgain: () => void }) {
   return (
     <>
       <PageHeading title="Look into your mailbox" focus />
@@ -45,10 +52,10 @@ function Asked({ email }: { email: string }) {
       <p>Nothing there after a few minutes? Look among the unwanted mails, and whether the address is right.</p>
       <div className="guest-more">
         <p>
-          Another address?{' '}
-          <Link to="/sign-up" reloadDocument>
-            Start again
-          </Link>
+          Is it another address?{' '}
+          <button type="button" className="link-button" onClick={onAgain}>
+            Correct it
+          </button>
         </p>
       </div>
     </>

@@ -47,6 +47,11 @@ export function TotpPanel({ secret, busy, problem, onCode, words }: TotpPanelPro
   );
 }
 
+/** Nobody can scan the screen of the phone in their hand. */
+function isPhone(): boolean {
+  return window.matchMedia('(pointer: coarse)').matches;
+}
+
 function Secret({ secret }: { secret: TotpSecret }) {
   return (
     <div className="totp-secret">
@@ -57,7 +62,7 @@ function Secret({ secret }: { secret: TotpSecret }) {
         alt="QR code for the authenticator app"
         src={`data:image/svg+xml,${encodeURIComponent(secret.qrSvg)}`}
       />
-      <details className="more-ways">
+      <details className="more-ways" open={isPhone()}>
         <summary>Cannot scan it?</summary>
         <p>
           On this very phone, <a href={secret.otpauthUrl}>open the app</a>. Or type this key into it:
