@@ -1,0 +1,89 @@
+import { useSession } from '../../app/session.js';
+import { LoadedPart } from '../../parts/loaded-part.js';
+import { Hint, ProblemAlert } from '../../parts/notice.js';
+import { KeyButton, KeyList } from './key-list.js';
+import { KeyShown } from './key-shown.js';
+import { RotateCard } from './rotate-card.js';
+import { GuardianCard, NewTokenCard } from './token-forms.js';
+import { type TokensData, useAccountTokens } from './use-account-tokens.js';
+
+type Tokens = ReturnType<typeof useAccountTokens>;
+
+/** API tokens that belong to the account, so that they outlive the leaving of whoever made them. */
+export function AccountTokensPage() {
+  const tokens = useAccountTokens();
+  const { state, note, dialog } = tokens;
+  const names = state.phase === 'ready' ? state.data.names : new Map<string, string>();
+  return (
+    <>
+      <p role="status" className={note === undefined ? 'unseen' : 'notice notice-good'}>
+        {note}
+      </p>
+      <div className="cards">
+        <TaskCard tokens={tokens} names={names} />
+        <TokensCard tokens={tokens} />
+      </div>
+      {dialog}
+    </>
+  );
+}
+
+function TaskCard({ tokens, names }: { tokens: Tokens; names: TokensData['names'] }) {
+  const { task, begin, busy, problem, create, rotate, choose } = tokens;
+  const form = { busy, problem, onCancel: () => begin({ kind: 'none' }) };
+  if (task.kind === 'none') return null;
+  if (task.kind === 'shown') return <KeyShown title={task.title} secret={task.key} onKept={form.onCancel} />;
+  if (task.kind === 'new') return <NewTokenCard {...form} onCreate={(body) => void create(body)} />;
+  const { item } = task;
+  if (task.kind === 'rotate') {
+    return <RotateCard {...form} name={item.name} onRotate={(hours) => void rotate(item, hours)} />;
+  }
+  const guardian = names.get(item.guardianUserId) ?? 'Somebody';
+  return <GuardianCard {...form} item={item} guardian={guardian} onChoose={(id) => void choose(item, id)} />;
+}
+
+function TokensCard({ tokens }: { tokens: Tokens }) {
+  const { state, retry, task, begin, problem } = tokens;
+  const open = useSession().access.plan.features.includes('api_keys');
+  return (
+    <section className="card">
+      <div className="card-top">
+        <h2>API tokens of the account</h2>
+        {open && task.kind !== 'new' ? (
+          <button type="button" className="button button-small" onClick={() => begin({ kind: 'new' })}>
+            New token
+          </button>
+        ) : null}
+      </div>
+      <p className="card-lead">
+        For what must go on working whoever leaves. Each has a guardian, who answers for it and by whose rights it acts.
+      </p>
+      {open ? null : <Hint>API tokens come with the Standard plan.</Hint>}
+      {task.kind === 'none' || task.kind === 'shown' ? <ProblemAlert problem={problem} /> : null}
+      <LoadedPart state={state} onRetry={retry}>
+        {(data) => <TokenList data={data} tokens={tokens} open={open} />}
+      </LoadedPart>
+    </section>
+  );
+}
+
+function TokenList({ data, tokens, open }: { data: TokensData; tokens: Tokens; open: boolean }) {
+  const { begin, busy, revoke } = tokens;
+  if (data.items.length === 0) return <p className="quiet">No token so far.</p>;
+  return (
+    <KeyList
+      items={data.items}
+      busy={busy}
+      facts={({ guardianUserId }) => (
+        <p className="record-facts">Guardian: {data.names.get(guardianUserId) ?? 'somebody'}</p>
+      )}
+      more={(item) =>
+        open && item.state !== 'expired' ? (
+          <KeyButton words="Guardian" item={item} busy={busy} onPress={() => begin({ kind: 'guardian', item })} />
+        ) : null
+      }
+      onRotate={open ? (item) => begin({ kind: 'rotate', item }) : undefined}
+      onRevoke={(item) => void revoke(item)}
+    />
+  );
+}
