@@ -29,17 +29,17 @@ export function AccountTokensPage() {
 }
 
 function TaskCard({ tokens, names }: { tokens: Tokens; names: TokensData['names'] }) {
-  const { task, begin, busy, problem, create, rotate, choose } = tokens;
-  const form = { busy, problem, onCancel: () => begin({ kind: 'none' }) };
+  const { task, begin, create, rotate, choose } = tokens;
+  const rest = () => begin({ kind: 'none' });
   if (task.kind === 'none') return null;
-  if (task.kind === 'shown') return <KeyShown title={task.title} secret={task.key} onKept={form.onCancel} />;
-  if (task.kind === 'new') return <NewTokenCard {...form} onCreate={(body) => void create(body)} />;
+  if (task.kind === 'shown') return <KeyShown title={task.title} secret={task.key} onKept={rest} />;
+  if (task.kind === 'new') return <NewTokenCard onCreate={create} onCancel={rest} />;
   const { item } = task;
   if (task.kind === 'rotate') {
-    return <RotateCard {...form} name={item.name} onRotate={(hours) => void rotate(item, hours)} />;
+    return <RotateCard name={item.name} onRotate={(hours) => rotate(item, hours)} onCancel={rest} />;
   }
   const guardian = names.get(item.guardianUserId) ?? 'Somebody';
-  return <GuardianCard {...form} item={item} guardian={guardian} onChoose={(id) => void choose(item, id)} />;
+  return <GuardianCard item={item} guardian={guardian} onChoose={(id) => choose(item, id)} onCancel={rest} />;
 }
 
 function TokensCard({ tokens }: { tokens: Tokens }) {
@@ -59,7 +59,7 @@ function TokensCard({ tokens }: { tokens: Tokens }) {
         For what must go on working whoever leaves. Each has a guardian, who answers for it and by whose rights it acts.
       </p>
       {open ? null : <Hint>API tokens come with the Standard plan.</Hint>}
-      {task.kind === 'none' || task.kind === 'shown' ? <ProblemAlert problem={problem} /> : null}
+      <ProblemAlert problem={problem} />
       <LoadedPart state={state} onRetry={retry}>
         {(data) => <TokenList data={data} tokens={tokens} open={open} />}
       </LoadedPart>

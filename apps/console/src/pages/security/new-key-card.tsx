@@ -1,11 +1,11 @@
 import { type SubmitEvent, useState } from 'react';
-import type { ApiProblem } from '../../api/api-problem.js';
 import { faultsByField } from '../../api/problem-texts.js';
 import type { ApiKeyKind, CreateApiKeyBody, Scope } from '../../api/types.js';
 import { CheckBox } from '../../parts/check-box.js';
 import { TextField } from '../../parts/fields.js';
 import { ProblemAlert } from '../../parts/notice.js';
 import { SubmitButton } from '../../parts/submit-button.js';
+import { useAction } from '../../parts/use-action.js';
 import { LifeFields, ScopeFields } from './key-fields.js';
 import { expiryOf, kindDetails, kindWords, type Life } from './key-words.js';
 import { ShownHeading } from './shown-heading.js';
@@ -30,24 +30,24 @@ function bodyOf({ name, kind, scopes, life }: Draft): CreateApiKeyBody {
 }
 
 interface NewKeyCardProps {
-  busy: boolean;
-  problem: ApiProblem | undefined;
-  onCreate: (body: CreateApiKeyBody) => void;
+  /** Fails with what the form then tells. */
+  onCreate: (body: CreateApiKeyBody) => Promise<void>;
   onCancel: () => void;
 }
 
-export function NewKeyCard({ busy, problem, onCreate, onCancel }: NewKeyCardProps) {
+export function NewKeyCard({ onCreate, onCancel }: NewKeyCardProps) {
   const [draft, setDraft] = useState<Draft>({
     name: '',
     kind: 'api',
     scopes: ['users:read'],
     life: { choice: '365', day: '' },
   });
+  const { busy, problem, run } = useAction();
   const change = (changes: Partial<Draft>) => setDraft((before) => ({ ...before, ...changes }));
   const faults = problem === undefined ? {} : faultsByField(problem);
   const onSubmit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
-    onCreate(bodyOf(draft));
+    void run(() => onCreate(bodyOf(draft)));
   };
   return (
     <section className="card card-fresh">

@@ -1,25 +1,25 @@
 import { type SubmitEvent, useState } from 'react';
-import type { ApiProblem } from '../../api/api-problem.js';
 import { SelectField } from '../../parts/fields.js';
 import { ProblemAlert } from '../../parts/notice.js';
 import { SubmitButton } from '../../parts/submit-button.js';
+import { useAction } from '../../parts/use-action.js';
 import { overlapOptions } from './key-words.js';
 import { ShownHeading } from './shown-heading.js';
 
 interface RotateCardProps {
   name: string;
-  busy: boolean;
-  problem: ApiProblem | undefined;
-  onRotate: (overlapHours: number) => void;
+  /** Fails with what the form then tells. */
+  onRotate: (overlapHours: number) => Promise<void>;
   onCancel: () => void;
 }
 
 /** A new key in the place of an old one, which may go on working until everything has the new one. */
-export function RotateCard({ name, busy, problem, onRotate, onCancel }: RotateCardProps) {
+export function RotateCard({ name, onRotate, onCancel }: RotateCardProps) {
   const [overlap, setOverlap] = useState('24');
+  const { busy, problem, run } = useAction();
   const onSubmit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
-    onRotate(Number(overlap));
+    void run(() => onRotate(Number(overlap)));
   };
   return (
     <section className="card card-fresh">

@@ -1,21 +1,15 @@
 import { type SubmitEvent, useState } from 'react';
-import type { ApiProblem } from '../../api/api-problem.js';
 import { faultsByField } from '../../api/problem-texts.js';
 import type { AccountToken, CreateAccountTokenBody, Scope } from '../../api/types.js';
 import { useSession } from '../../app/session.js';
 import { TextField } from '../../parts/fields.js';
 import { ProblemAlert } from '../../parts/notice.js';
 import { SubmitButton } from '../../parts/submit-button.js';
+import { useAction } from '../../parts/use-action.js';
 import { GuardianField } from './guardian-field.js';
 import { LifeFields, ScopeFields } from './key-fields.js';
 import { expiryOf, type Life } from './key-words.js';
 import { ShownHeading } from './shown-heading.js';
-
-interface FormProps {
-  busy: boolean;
-  problem: ApiProblem | undefined;
-  onCancel: () => void;
-}
 
 interface Draft {
   name: string;
@@ -29,8 +23,13 @@ function bodyOf({ life, ...rest }: Draft): CreateAccountTokenBody {
   return { ...rest, ...(expiresAt === undefined ? {} : { expiresAt }) };
 }
 
-export function NewTokenCard(props: FormProps & { onCreate: (body: CreateAccountTokenBody) => void }) {
-  const { busy, problem, onCreate, onCancel } = props;
+interface NewTokenCardProps {
+  /** Fails with what the form then tells. */
+  onCreate: (body: CreateAccountTokenBody) => Promise<void>;
+  onCancel: () => void;
+}
+
+export function NewTokenCard({ onCreate, onCancel }: NewTokenCardProps) {
   const { me } = useSession();
   const [draft, setDraft] = useState<Draft>({
     name: '',
@@ -38,11 +37,12 @@ export function NewTokenCard(props: FormProps & { onCreate: (body: CreateAccount
     scopes: ['users:read'],
     life: { choice: '365', day: '' },
   });
+  const { busy, problem, run } = useAction();
   const change = (changes: Partial<Draft>) => setDraft((before) => ({ ...before, ...changes }));
   const faults = problem === undefined ? {} : faultsByField(problem);
   const onSubmit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
-    onCreate(bodyOf(draft));
+    void run(() => onCreate(bodyOf(draft)));
   };
   return (
     <section className="card card-fresh">
@@ -71,19 +71,22 @@ export function NewTokenCard(props: FormProps & { onCreate: (body: CreateAccount
   );
 }
 
-interface GuardianCardProps extends FormProps {
+interface GuardianCardProps {
   item: AccountToken;
   /** Name of the present guardian. */
   guardian: string;
-  onChoose: (guardianUserId: string) => void;
+  /** Fails with what the form then tells. */
+  onChoose: (guardianUserId: string) => Promise<void>;
+  onCancel: () => void;
 }
 
-export function GuardianCard({ item, guardian, busy, problem, onChoose, onCancel }: GuardianCardProps) {
+export function GuardianCard({ item, guardian, onChoose, onCancel }: GuardianCardProps) {
   const [chosen, setChosen] = useState(item.guardianUserId);
+  const { busy, problem, run } = useAction();
   const fault = problem === undefined ? undefined : faultsByField(problem)['guardianUserId'];
   const onSubmit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
-    onChoose(chosen);
+    void run(() => onChoose(chosen));
   };
   return (
     <section className="card card-fresh">

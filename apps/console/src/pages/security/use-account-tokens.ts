@@ -46,21 +46,18 @@ export function useAccountTokens() {
     setNote(words);
     reload();
   };
-  const create = (body: CreateAccountTokenBody) =>
-    run(async () => {
-      const { name, key } = await withProof(() => ask('createAccountToken', { body }));
-      show(name, key);
-    });
-  const rotate = ({ id: kid, name }: AccountToken, overlapHours: number) =>
-    run(async () => {
-      const made = await withProof(() => ask('rotateAccountToken', { params: { kid }, body: { overlapHours } }));
-      show(name, made.key);
-    });
-  const choose = ({ id: kid, name }: AccountToken, guardianUserId: string) =>
-    run(async () => {
-      await withProof(() => ask('setTokenGuardian', { params: { kid }, body: { guardianUserId } }));
-      done(`${name} has another guardian now.`);
-    });
+  const create = async (body: CreateAccountTokenBody) => {
+    const { name, key } = await withProof(() => ask('createAccountToken', { body }));
+    show(name, key);
+  };
+  const rotate = async ({ id: kid, name }: AccountToken, overlapHours: number) => {
+    const made = await withProof(() => ask('rotateAccountToken', { params: { kid }, body: { overlapHours } }));
+    show(name, made.key);
+  };
+  const choose = async ({ id: kid, name }: AccountToken, guardianUserId: string) => {
+    await withProof(() => ask('setTokenGuardian', { params: { kid }, body: { guardianUserId } }));
+    done(`${name} has another guardian now.`);
+  };
   const revoke = ({ id: kid, name }: AccountToken) =>
     run(async () => {
       await ask('revokeAccountToken', { params: { kid } });

@@ -24,18 +24,18 @@ function useKeys() {
   const [task, setTask] = useState<Task>({ kind: 'none' });
   const { busy, problem, run } = useAction();
   const { withProof, dialog } = useProof();
-  const create = (body: CreateApiKeyBody) =>
-    run(async () => {
-      const { key, name } = await withProof(() => ask('createApiKey', { params, body }));
-      setTask({ kind: 'shown', title: `Your new key: ${name}`, key });
-      reload();
-    });
-  const rotate = ({ id: kid, name }: ApiKey, overlapHours: number) =>
-    run(async () => {
-      const made = await withProof(() => ask('rotateApiKey', { params: { ...params, kid }, body: { overlapHours } }));
-      setTask({ kind: 'shown', title: `Your new key: ${name}`, key: made.key });
-      reload();
-    });
+  const show = (name: string, key: string) => {
+    setTask({ kind: 'shown', title: `Your new key: ${name}`, key });
+    reload();
+  };
+  const create = async (body: CreateApiKeyBody) => {
+    const { name, key } = await withProof(() => ask('createApiKey', { params, body }));
+    show(name, key);
+  };
+  const rotate = async ({ id: kid, name }: ApiKey, overlapHours: number) => {
+    const made = await withProof(() => ask('rotateApiKey', { params: { ...params, kid }, body: { overlapHours } }));
+    show(name, made.key);
+  };
   const revoke = ({ id: kid, name }: ApiKey) =>
     run(async () => {
       await ask('revokeApiKey', { params: { ...params, kid } });
@@ -65,23 +65,13 @@ function ApiKeys() {
   );
 }
 
-function TaskCard({ keys: { task, setTask, busy, problem, create, rotate } }: { keys: Keys }) {
+function TaskCard({ keys: { task, setTask, create, rotate } }: { keys: Keys }) {
   const rest = () => setTask({ kind: 'none' });
-  if (task.kind === 'shown') return <KeyShown title={task.title} secret={task.key} onKept={rest} />;
-  if (task.kind === 'new') {
-    return <NewKeyCard busy={busy} problem={problem} onCreate={(body) => void create(body)} onCancel={rest} />;
-  }
   if (task.kind === 'none') return null;
+  if (task.kind === 'shown') return <KeyShown title={task.title} secret={task.key} onKept={rest} />;
+  if (task.kind === 'new') return <NewKeyCard onCreate={create} onCancel={rest} />;
   const { item } = task;
-  return (
-    <RotateCard
-      name={item.name}
-      busy={busy}
-      problem={problem}
-      onRotate={(overlapHours) => void rotate(item, overlapHours)}
-      onCancel={rest}
-    />
-  );
+  return <RotateCard name={item.name} onRotate={(hours) => rotate(item, hours)} onCancel={rest} />;
 }
 
 function KeysCard({ keys, self }: { keys: Keys; self: boolean }) {
@@ -105,7 +95,7 @@ function KeysCard({ keys, self }: { keys: Keys; self: boolean }) {
           : `Keys of ${user.firstName}. You can end them; only ${user.firstName} can make them.`}
       </p>
       {self && closed !== undefined ? <Hint>{closed}</Hint> : null}
-      {task.kind === 'none' || task.kind === 'shown' ? <ProblemAlert problem={problem} /> : null}
+      <ProblemAlert problem={problem} />
       <LoadedPart state={state} onRetry={retry}>
         {({ items }) =>
           items.length === 0 ? (
