@@ -118,7 +118,6 @@ describe('the password', () => {
     await page.getByRole('button', { name: 'Send a password reset mail' }).click();
     await told(page, `on its way to ${person.email}`);
     expect(await page.getByLabel('New password').count()).toBe(0);
-    await expectFit(page, 'security-password-other');
     expect((await mails.newest(person.email, before + 1)).text).toContain('/password-reset/');
   });
 });
@@ -171,7 +170,6 @@ describe('two factors', () => {
 
     await page.getByRole('button', { name: 'Add a passkey' }).click();
     await page.getByLabel('Name').fill('Work laptop');
-    await expectFit(page, 'security-passkey');
     await page.getByRole('button', { name: 'Make the passkey' }).click();
     await told(page, 'passkey is ready');
     await page.getByRole('button', { name: 'Rename Authenticator app' }).click();
@@ -196,10 +194,8 @@ describe('two factors', () => {
 
     await staleOnce(page, '/v1/me/two-factor/methods/*');
     await page.getByRole('button', { name: 'Remove Phone' }).click();
-    await expectFit(page, 'security-remove');
     await page.getByRole('button', { name: 'Remove it' }).click();
     await page.getByRole('button', { name: 'Use a passkey instead' }).click();
-    await expectFit(page, 'security-proof-passkey');
     await proofDialog(page).getByRole('button', { name: 'Use a passkey', exact: true }).click();
     await told(page, 'Phone was removed');
     expect((await factorsOf(person)).methods).toMatchObject([{ kind: 'passkey', name: 'Work laptop' }]);
@@ -209,7 +205,6 @@ describe('two factors', () => {
     expect(await manager.getByText('Work laptop').count()).toBe(0);
     await expectFit(manager, 'security-two-factor-other');
     await manager.getByRole('button', { name: 'Reset two-factor sign-in' }).click();
-    await expectFit(manager, 'security-reset');
     await manager.getByRole('button', { name: 'Reset it' }).click();
     await told(manager, 'signed out everywhere');
     await manager.getByText('Off. Only Tilda').waitFor();
@@ -231,7 +226,6 @@ describe('sessions', () => {
     const others = await Promise.all([1, 2].map(() => api.signIn(person.email, personalPassword)));
     await page.reload();
     await page.getByRole('button', { name: 'End all others' }).click();
-    await expectFit(page, 'security-sessions-all');
     await page.getByRole('dialog').getByRole('button', { name: 'End all others' }).click();
     await told(page, 'All others are signed out');
     await until('the sessions to end', async () =>
@@ -277,9 +271,9 @@ describe('API keys', () => {
     await expectFit(page, 'security-key-shown');
     await page.getByRole('button', { name: 'I have stored it' }).click();
     await secret.waitFor({ state: 'detached' });
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('API keys');
 
     await page.getByRole('button', { name: /^Rotate Nightly export/ }).click();
-    await expectFit(page, 'security-key-rotate');
     await page.getByRole('button', { name: 'Make the new key' }).click();
     const second = (await secret.textContent()) ?? '';
     expect(second).not.toBe(first);
@@ -315,7 +309,6 @@ describe('API keys', () => {
     await page.getByRole('button', { name: 'New token' }).click();
     await page.getByLabel('Name').fill('Warehouse');
     await page.getByRole('checkbox', { name: 'See users' }).check();
-    await expectFit(page, 'security-token-new');
     await page.getByRole('button', { name: 'Make the token' }).click();
     const secret = page.locator('.secret code');
     const first = (await secret.textContent()) ?? '';
@@ -324,7 +317,6 @@ describe('API keys', () => {
 
     await page.getByRole('button', { name: /^Guardian Warehouse/ }).click();
     await page.getByRole('combobox', { name: 'Guardian' }).selectOption(guardian.id);
-    await expectFit(page, 'security-token-guardian');
     await page.getByRole('button', { name: 'Save' }).click();
     await told(page, 'has another guardian');
     await page.getByText('Guardian: Gerda Guardian').waitFor();

@@ -6,6 +6,7 @@ import { KeyShown } from './key-shown.js';
 import { RotateCard } from './rotate-card.js';
 import { GuardianCard, NewTokenCard } from './token-forms.js';
 import { type TokensData, useAccountTokens } from './use-account-tokens.js';
+import { useReturnFocus } from './use-return-focus.js';
 
 type Tokens = ReturnType<typeof useAccountTokens>;
 
@@ -44,11 +45,14 @@ function TaskCard({ tokens, names }: { tokens: Tokens; names: TokensData['names'
 
 function TokensCard({ tokens }: { tokens: Tokens }) {
   const { state, retry, task, begin, problem } = tokens;
+  const heading = useReturnFocus(task.kind === 'none');
   const open = useSession().access.plan.features.includes('api_keys');
   return (
     <section className="card">
       <div className="card-top">
-        <h2>API tokens of the account</h2>
+        <h2 ref={heading} tabIndex={-1}>
+          API tokens of the account
+        </h2>
         {open && task.kind !== 'new' ? (
           <button type="button" className="button button-small" onClick={() => begin({ kind: 'new' })}>
             New token

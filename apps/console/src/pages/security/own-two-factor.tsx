@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { type RefObject, useState } from 'react';
 import { ask } from '../../api/client.js';
 import type { FactorMethodView, TotpSecret, TwoFactor } from '../../api/types.js';
 import { Hint, ProblemAlert } from '../../parts/notice.js';
@@ -11,6 +11,7 @@ import { codesWarning } from './factor-words.js';
 import { PasskeyCard } from './passkey-card.js';
 import { RecoveryCodesCard } from './recovery-codes-card.js';
 import { TotpCard } from './totp-card.js';
+import { useReturnFocus } from './use-return-focus.js';
 
 /** What is being done; each has a card of its own in place of the list. */
 type Task =
@@ -29,6 +30,7 @@ interface OwnTwoFactorProps {
 /** The second factors of the person themselves. */
 export function OwnTwoFactor({ data, email, onChanged }: OwnTwoFactorProps) {
   const [task, setTask] = useState<Task>({ kind: 'none' });
+  const heading = useReturnFocus(task.kind === 'none');
   const rest = () => setTask({ kind: 'none' });
   const done = (words: string) => {
     rest();
@@ -45,7 +47,7 @@ export function OwnTwoFactor({ data, email, onChanged }: OwnTwoFactorProps) {
   }
   return (
     <div className="cards">
-      <MethodsCard data={data} onTask={setTask} onChanged={onChanged} />
+      <MethodsCard data={data} heading={heading} onTask={setTask} onChanged={onChanged} />
       {data.enabled ? <CodesCard left={data.recoveryCodesLeft} onTask={setTask} /> : null}
     </div>
   );
@@ -53,11 +55,12 @@ export function OwnTwoFactor({ data, email, onChanged }: OwnTwoFactorProps) {
 
 interface MethodsCardProps {
   data: TwoFactor;
+  heading: RefObject<HTMLHeadingElement | null>;
   onTask: (task: Task) => void;
   onChanged: (words: string) => void;
 }
 
-function useMethods({ onTask, onChanged }: Omit<MethodsCardProps, 'data'>) {
+function useMethods({ onTask, onChanged }: Pick<MethodsCardProps, 'onTask' | 'onChanged'>) {
   const { busy, problem, run } = useAction();
   const { withProof, dialog } = useProof();
   const addApp = () =>
@@ -70,12 +73,14 @@ function useMethods({ onTask, onChanged }: Omit<MethodsCardProps, 'data'>) {
   return { busy, problem, addApp, remove, dialog };
 }
 
-function MethodsCard({ data, onTask, onChanged }: MethodsCardProps) {
+function MethodsCard({ data, heading, onTask, onChanged }: MethodsCardProps) {
   const [removing, setRemoving] = useState<FactorMethodView>();
   const { busy, problem, addApp, remove, dialog } = useMethods({ onTask, onChanged });
   return (
     <section className="card">
-      <h2>Two-factor sign-in</h2>
+      <h2 ref={heading} tabIndex={-1}>
+        Two-factor sign-in
+      </h2>
       <Introduction data={data} />
       <ProblemAlert problem={problem} />
       <FactorList methods={data.methods} onRenamed={onChanged} onRemove={setRemoving} />

@@ -1,4 +1,4 @@
-import { NavLink, Outlet } from 'react-router';
+import { NavLink, Outlet, useLocation } from 'react-router';
 import { useMay } from '../../app/session.js';
 import { PageHeading } from '../../parts/page-heading.js';
 
@@ -10,6 +10,8 @@ const parts = [
 /** Settings of the account, for those who may change them. The parts are routes below it. */
 export function SettingsFrame() {
   const may = useMay('account.settings');
+  const { pathname } = useLocation();
+  const part = parts.find(([path]) => path === pathname)?.[1];
   if (!may) {
     return (
       <div className="page page-narrow">
@@ -20,7 +22,7 @@ export function SettingsFrame() {
   }
   return (
     <div className="page page-person">
-      <PageHeading title="Settings" />
+      <PageHeading title={part === undefined ? 'Settings' : `${part}, settings`}>Settings</PageHeading>
       <div className="person-page">
         <nav aria-label="Settings" className="sections">
           {parts.map(([path, words]) => (

@@ -11,6 +11,7 @@ import { KeyList } from '../security/key-list.js';
 import { KeyShown } from '../security/key-shown.js';
 import { NewKeyCard } from '../security/new-key-card.js';
 import { RotateCard } from '../security/rotate-card.js';
+import { useReturnFocus } from '../security/use-return-focus.js';
 import { useUserContext } from './user-context.js';
 
 /** What is being done; each has a card of its own above the list. */
@@ -78,11 +79,14 @@ function KeysCard({ keys, self }: { keys: Keys; self: boolean }) {
   const { user } = useUserContext();
   const { state, retry, task, setTask, busy, problem, revoke } = keys;
   const closed = useClosed();
+  const heading = useReturnFocus(task.kind === 'none');
   const mayMake = self && closed === undefined && task.kind !== 'new';
   return (
     <section className="card">
       <div className="card-top">
-        <h2>API keys</h2>
+        <h2 ref={heading} tabIndex={-1}>
+          API keys
+        </h2>
         {mayMake ? (
           <button type="button" className="button button-small" onClick={() => setTask({ kind: 'new' })}>
             New key
