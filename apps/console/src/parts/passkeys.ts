@@ -11,7 +11,7 @@ const refusals: Record<string, string> = {
 
 /** Words for what a browser throws. */
 export function refusalText(error: unknown): string {
-  const name = error instanceof Error ? error.name : '';
+  const name = typeof error === 'object' && error !== null && 'name' in error ? String(error.name) : '';
   return refusals[name] ?? 'This browser could not use a passkey. Try another browser, or another way.';
 }
 
