@@ -8,6 +8,7 @@ import './styles/users.css';
 import './styles/wizard.css';
 import './styles/details.css';
 import './styles/person.css';
+import './styles/security.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/app.js';
