@@ -56,6 +56,9 @@ const texts: Record<ProblemCode, string> = {
   unreadable: 'The answer could not be read. Please try again.',
 };
 
+/** Where somebody proves once more that it is them. */
+export const notYourPassword = 'This is not your password. After many wrong tries it is blocked until it is reset.';
+
 const planNames: Record<string, string> = { free: 'Free', standard: 'Standard', plus: 'Plus', company: 'Company' };
 
 /** "in 1 second", "in 40 seconds", "in 3 minutes". */

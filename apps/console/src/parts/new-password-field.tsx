@@ -1,13 +1,13 @@
 import type { ApiProblem } from '../api/api-problem.js';
 import { faultsByField, problemText } from '../api/problem-texts.js';
 import { PasswordField } from './fields.js';
-import { lengthHint } from './password-length.js';
+import { lengthHint, type PasswordLengths } from './password-length.js';
 
 interface NewPasswordFieldProps {
   label: string;
   value: string;
   onValue: (value: string) => void;
-  policy: { minLength: number; maxLength: number };
+  policy: PasswordLengths;
   error: string | undefined;
 }
 
@@ -36,8 +36,8 @@ export function NewPasswordField({ label, value, onValue, policy, error }: NewPa
 }
 
 /** What is wrong with the password itself, beside its field. */
-export function passwordFault(problem: ApiProblem | undefined): string | undefined {
+export function passwordFault(problem: ApiProblem | undefined, field = 'password'): string | undefined {
   if (problem === undefined) return undefined;
-  const fault = faultsByField(problem)['password'];
+  const fault = faultsByField(problem)[field];
   return fault ?? (problem.code === 'password_too_weak' ? (problem.detail ?? problemText(problem)) : undefined);
 }

@@ -1,8 +1,14 @@
+export interface PasswordLengths {
+  minLength: number;
+  maxLength: number;
+}
+
 /**
- * Least length of a password that stands alone, for pages that cannot ask for the policy because nobody is known yet.
- * The services decide.
+ * For pages that no answer tells the policy: a password that stands alone has to be longer. The services decide.
  */
-export const minLengthAlone = 15;
+export function policyFor(secondFactor: boolean): PasswordLengths {
+  return { minLength: secondFactor ? 8 : 15, maxLength: 128 };
+}
 
 /** Characters as people count them. */
 export function lengthOf(text: string): number {

@@ -1,12 +1,13 @@
 import { type SubmitEvent, useEffect, useId, useRef, useState } from 'react';
 import type { ApiProblem } from '../api/api-problem.js';
 import { ask } from '../api/client.js';
-import { problemText } from '../api/problem-texts.js';
+import { notYourPassword, problemText } from '../api/problem-texts.js';
+import type { ReauthenticateBody } from '../api/types.js';
 import { PasswordField, TextField } from './fields.js';
+import { FormButtons } from './form-buttons.js';
 import { Alert } from './notice.js';
 import { type ProofMethod, proofMethods, proofWords } from './proof-methods.js';
-import { askPasskey, passkeysWork } from './passkeys.js';
-import { SubmitButton } from './submit-button.js';
+import { answerByPasskey, passkeysWork } from './second-factor/passkeys.js';
 import { useAction } from './use-action.js';
 import { useLoad } from './use-load.js';
 
@@ -16,33 +17,26 @@ interface ProofDialogProps {
 }
 
 function refusalText(problem: ApiProblem, method: ProofMethod): string {
-  if (problem.code === 'invalid_credentials') {
-    return 'This is not your password. After many wrong tries it is blocked until it is reset.';
-  }
+  if (problem.code === 'invalid_credentials') return notYourPassword;
   if (problem.code !== 'second_factor_invalid') return problemText(problem);
   return method === 'passkey'
     ? 'This passkey was not accepted. Try another one, or another way.'
     : 'This code is not right, or was used before. Wait for the next one of your app.';
 }
 
+async function proofOf(method: ProofMethod, typed: string): Promise<ReauthenticateBody> {
+  if (method === 'passkey') return { assertion: await answerByPasskey(await ask('passkeyProofOptions')) };
+  return method === 'code' ? { code: typed.trim() } : { password: typed };
+}
+
 function useProving(method: ProofMethod, onProven: () => void) {
-  const [refusal, setRefusal] = useState<string>();
   const { busy, problem, run } = useAction();
-  const byPasskey = async () => {
-    const answer = await askPasskey(await ask('passkeyProofOptions'));
-    if ('refusal' in answer) return setRefusal(answer.refusal);
-    await ask('reauthenticate', { body: { assertion: answer.credential } });
-    onProven();
-  };
   const prove = (typed: string) =>
     run(async () => {
-      setRefusal(undefined);
-      if (method === 'passkey') return byPasskey();
-      await ask('reauthenticate', { body: method === 'code' ? { code: typed.trim() } : { password: typed } });
+      await ask('reauthenticate', { body: await proofOf(method, typed) });
       onProven();
     });
-  const words = problem === undefined ? refusal : refusalText(problem, method);
-  return { busy, words, prove };
+  return { busy, words: problem === undefined ? undefined : refusalText(problem, method), prove };
 }
 
 /** Asks once more who is there, over the page. The browser keeps the focus inside and gives it back. */
@@ -77,12 +71,12 @@ function ProofForm({ method, onProven, onCancel }: ProofDialogProps & { method: 
     <form className="form" onSubmit={onSubmit}>
       {words === undefined ? null : <Alert>{words}</Alert>}
       <ProofField method={method} value={typed} onValue={setTyped} />
-      <div className="wizard-buttons">
-        <button type="button" className="button" onClick={onCancel}>
-          Cancel
-        </button>
-        <SubmitButton busy={busy} words={method === 'passkey' ? 'Use a passkey' : 'Confirm'} busyWords="Confirming…" />
-      </div>
+      <FormButtons
+        busy={busy}
+        words={method === 'passkey' ? 'Use a passkey' : 'Confirm'}
+        busyWords="Confirming…"
+        onCancel={onCancel}
+      />
     </form>
   );
 }

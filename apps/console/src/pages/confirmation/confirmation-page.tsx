@@ -3,6 +3,7 @@ import { Link, useParams } from 'react-router';
 import { GuestFrame } from '../../app/guest-frame.js';
 import { ApiProblem } from '../../api/api-problem.js';
 import { ask } from '../../api/client.js';
+import { ActionButton } from '../../parts/action-button.js';
 import { ProblemAlert } from '../../parts/notice.js';
 import { PageHeading } from '../../parts/page-heading.js';
 import { useAction } from '../../parts/use-action.js';
@@ -84,14 +85,13 @@ function Confirming({ wording, confirm }: { wording: Wording; confirm: () => Pro
           <p className="lead">{wording.lead}</p>
           <div className="form">
             <ProblemAlert problem={problem} />
-            <button
-              type="button"
+            <ActionButton
               className="button button-main"
-              aria-disabled={busy || undefined}
-              onClick={() => void press()}
-            >
-              {busy ? 'One moment…' : wording.button}
-            </button>
+              busy={busy}
+              words={wording.button}
+              busyWords="One moment…"
+              onPress={press}
+            />
           </div>
           <p className="guest-more">Not expected? Then close this page: without you nothing changes.</p>
         </>

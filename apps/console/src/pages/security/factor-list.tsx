@@ -4,8 +4,8 @@ import { faultsByField } from '../../api/problem-texts.js';
 import type { FactorMethodView } from '../../api/types.js';
 import { TextField } from '../../parts/fields.js';
 import { Moment } from '../../parts/moment.js';
+import { FormButtons } from '../../parts/form-buttons.js';
 import { ProblemAlert } from '../../parts/notice.js';
-import { SubmitButton } from '../../parts/submit-button.js';
 import { useAction } from '../../parts/use-action.js';
 import { factorWords } from './factor-words.js';
 
@@ -106,12 +106,7 @@ function RenameForm({ method, onRenamed, onCancel }: RenameFormProps) {
         onValue={setName}
         error={fault}
       />
-      <div className="wizard-buttons">
-        <button type="button" className="button button-small" onClick={onCancel}>
-          Cancel
-        </button>
-        <SubmitButton busy={busy} words="Save" busyWords="Saving…" />
-      </div>
+      <FormButtons busy={busy} words="Save" busyWords="Saving…" onCancel={onCancel} />
     </form>
   );
 }

@@ -1,4 +1,4 @@
-import { CopyButton } from './copy-button.js';
+import { CopyButton } from '../../parts/copy-button.js';
 import { ShownHeading } from './shown-heading.js';
 
 interface KeyShownProps {

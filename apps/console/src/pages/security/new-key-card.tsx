@@ -3,8 +3,8 @@ import { faultsByField } from '../../api/problem-texts.js';
 import type { ApiKeyKind, CreateApiKeyBody, Scope } from '../../api/types.js';
 import { CheckBox } from '../../parts/check-box.js';
 import { TextField } from '../../parts/fields.js';
+import { FormButtons } from '../../parts/form-buttons.js';
 import { ProblemAlert } from '../../parts/notice.js';
-import { SubmitButton } from '../../parts/submit-button.js';
 import { useAction } from '../../parts/use-action.js';
 import { LifeFields, ScopeFields } from './key-fields.js';
 import { expiryOf, kindDetails, kindWords, type Life } from './key-words.js';
@@ -68,12 +68,7 @@ export function NewKeyCard({ onCreate, onCancel }: NewKeyCardProps) {
           <ScopeFields scopes={draft.scopes} fault={faults['scopes']} onScopes={(scopes) => change({ scopes })} />
         ) : null}
         <LifeFields life={draft.life} fault={faults['expiresAt']} onLife={(life) => change({ life })} />
-        <div className="wizard-buttons">
-          <button type="button" className="button" onClick={onCancel}>
-            Cancel
-          </button>
-          <SubmitButton busy={busy} words="Make the key" busyWords="Making it…" />
-        </div>
+        <FormButtons busy={busy} words="Make the key" busyWords="Making it…" onCancel={onCancel} />
       </form>
     </section>
   );

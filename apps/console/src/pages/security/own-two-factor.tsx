@@ -1,8 +1,9 @@
 import { type RefObject, useState } from 'react';
 import { ask } from '../../api/client.js';
 import type { FactorMethodView, TotpSecret, TwoFactor } from '../../api/types.js';
+import { ActionButton } from '../../parts/action-button.js';
 import { Hint, ProblemAlert } from '../../parts/notice.js';
-import { passkeysWork } from '../../parts/passkeys.js';
+import { passkeysWork } from '../../parts/second-factor/passkeys.js';
 import { useAction } from '../../parts/use-action.js';
 import { useProof } from '../../parts/use-proof.js';
 import { ConfirmDialog } from './confirm-dialog.js';
@@ -85,9 +86,7 @@ function MethodsCard({ data, heading, onTask, onChanged }: MethodsCardProps) {
       <ProblemAlert problem={problem} />
       <FactorList methods={data.methods} onRenamed={onChanged} onRemove={setRemoving} />
       <div className="card-buttons">
-        <button type="button" className="button" aria-disabled={busy || undefined} onClick={() => void addApp()}>
-          Add an authenticator app
-        </button>
+        <ActionButton className="button" busy={busy} words="Add an authenticator app" onPress={addApp} />
         {passkeysWork() ? (
           <button type="button" className="button" onClick={() => onTask({ kind: 'passkey' })}>
             Add a passkey
@@ -158,14 +157,7 @@ function CodesCard({ left, onTask }: { left: number; onTask: (task: Task) => voi
       {warning === undefined ? null : <p className="warning">{warning}</p>}
       <ProblemAlert problem={problem} />
       <div className="card-buttons">
-        <button
-          type="button"
-          className="button button-small"
-          aria-disabled={busy || undefined}
-          onClick={() => void renew()}
-        >
-          {busy ? 'Making them…' : 'Make new codes'}
-        </button>
+        <ActionButton busy={busy} words="Make new codes" busyWords="Making them…" onPress={renew} />
       </div>
       {dialog}
     </section>

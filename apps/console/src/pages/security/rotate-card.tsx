@@ -1,7 +1,7 @@
 import { type SubmitEvent, useState } from 'react';
 import { SelectField } from '../../parts/fields.js';
+import { FormButtons } from '../../parts/form-buttons.js';
 import { ProblemAlert } from '../../parts/notice.js';
-import { SubmitButton } from '../../parts/submit-button.js';
 import { useAction } from '../../parts/use-action.js';
 import { overlapOptions } from './key-words.js';
 import { ShownHeading } from './shown-heading.js';
@@ -28,12 +28,7 @@ export function RotateCard({ name, onRotate, onCancel }: RotateCardProps) {
       <form className="form" onSubmit={onSubmit}>
         <ProblemAlert problem={problem} />
         <SelectField label="The old key" value={overlap} onValue={setOverlap} options={overlapOptions} />
-        <div className="wizard-buttons">
-          <button type="button" className="button" onClick={onCancel}>
-            Cancel
-          </button>
-          <SubmitButton busy={busy} words="Make the new key" busyWords="Making it…" />
-        </div>
+        <FormButtons busy={busy} words="Make the new key" busyWords="Making it…" onCancel={onCancel} />
       </form>
     </section>
   );

@@ -3,8 +3,8 @@ import { faultsByField } from '../../api/problem-texts.js';
 import type { AccountToken, CreateAccountTokenBody, Scope } from '../../api/types.js';
 import { useSession } from '../../app/session.js';
 import { TextField } from '../../parts/fields.js';
+import { FormButtons } from '../../parts/form-buttons.js';
 import { ProblemAlert } from '../../parts/notice.js';
-import { SubmitButton } from '../../parts/submit-button.js';
 import { useAction } from '../../parts/use-action.js';
 import { GuardianField } from './guardian-field.js';
 import { LifeFields, ScopeFields } from './key-fields.js';
@@ -65,7 +65,7 @@ export function NewTokenCard({ onCreate, onCancel }: NewTokenCardProps) {
         />
         <ScopeFields scopes={draft.scopes} fault={faults['scopes']} onScopes={(scopes) => change({ scopes })} />
         <LifeFields life={draft.life} fault={faults['expiresAt']} onLife={(life) => change({ life })} />
-        <FormButtons busy={busy} words="Make the token" onCancel={onCancel} />
+        <FormButtons busy={busy} words="Make the token" busyWords="Making it…" onCancel={onCancel} />
       </form>
     </section>
   );
@@ -99,19 +99,8 @@ export function GuardianCard({ item, guardian, onChoose, onCancel }: GuardianCar
           onValue={setChosen}
           now={{ id: item.guardianUserId, name: guardian }}
         />
-        <FormButtons busy={busy} words="Save" onCancel={onCancel} />
+        <FormButtons busy={busy} words="Save" busyWords="Saving…" onCancel={onCancel} />
       </form>
     </section>
-  );
-}
-
-function FormButtons({ busy, words, onCancel }: { busy: boolean; words: string; onCancel: () => void }) {
-  return (
-    <div className="wizard-buttons">
-      <button type="button" className="button" onClick={onCancel}>
-        Cancel
-      </button>
-      <SubmitButton busy={busy} words={words} busyWords="Saving…" />
-    </div>
   );
 }

@@ -1,4 +1,5 @@
 import { ask } from '../../api/client.js';
+import { ActionButton } from '../../parts/action-button.js';
 import { ProblemAlert } from '../../parts/notice.js';
 import { answerByPasskey } from '../../parts/second-factor/passkeys.js';
 import { useAction } from '../../parts/use-action.js';
@@ -16,9 +17,13 @@ export function PasskeyAlone({ onSignedIn }: { onSignedIn: () => Promise<void> }
     <div className="other-way">
       <p className="other-way-or">or</p>
       <ProblemAlert problem={problem} />
-      <button type="button" className="button" aria-disabled={busy || undefined} onClick={() => void signIn()}>
-        {busy ? 'Waiting for the passkey…' : 'Use a passkey'}
-      </button>
+      <ActionButton
+        className="button"
+        busy={busy}
+        words="Use a passkey"
+        busyWords="Waiting for the passkey…"
+        onPress={signIn}
+      />
     </div>
   );
 }

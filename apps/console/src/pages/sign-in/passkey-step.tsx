@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import type { ApiProblem } from '../../api/api-problem.js';
 import { problemText } from '../../api/problem-texts.js';
+import { ActionButton } from '../../parts/action-button.js';
 import { Alert } from '../../parts/notice.js';
 import { PageHeading } from '../../parts/page-heading.js';
 import { useChallenge } from './use-challenge.js';
@@ -31,14 +32,13 @@ export function PasskeyStep({ email, use, onEnded, remember }: PasskeyStepProps)
           Signing in as <strong>{email}</strong>
         </p>
         {remember}
-        <button
-          type="button"
+        <ActionButton
           className="button button-main"
-          aria-disabled={busy || undefined}
-          onClick={() => void attempt(use)}
-        >
-          {busy ? 'Waiting for the passkey…' : 'Continue with the passkey'}
-        </button>
+          busy={busy}
+          words="Continue with the passkey"
+          busyWords="Waiting for the passkey…"
+          onPress={() => attempt(use)}
+        />
       </div>
     </>
   );

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { ApiProblem } from '../../api/api-problem.js';
 import { ask } from '../../api/client.js';
+import { ActionButton } from '../../parts/action-button.js';
 import { ProblemAlert } from '../../parts/notice.js';
 import { PageHeading } from '../../parts/page-heading.js';
 import { useAction } from '../../parts/use-action.js';
@@ -50,14 +51,13 @@ export function ConfirmSignUp({ token }: { token: string }) {
       <p className="lead">One press, and the account is there, with you as its owner.</p>
       <div className="form">
         <ProblemAlert problem={problem} />
-        <button
-          type="button"
+        <ActionButton
           className="button button-main"
-          aria-disabled={busy || undefined}
-          onClick={() => void open()}
-        >
-          {busy ? 'Opening it…' : 'Open the account'}
-        </button>
+          busy={busy}
+          words="Open the account"
+          busyWords="Opening it…"
+          onPress={open}
+        />
       </div>
       <p className="guest-more">Not expected? Then close this page: without you no account is opened.</p>
     </>

@@ -5,7 +5,7 @@ import { browserClock } from '../../parts/browser-clock.js';
 import { TextField } from '../../parts/fields.js';
 import { NewPasswordField, passwordFault } from '../../parts/new-password-field.js';
 import { ProblemAlert } from '../../parts/notice.js';
-import { minLengthAlone } from '../../parts/password-length.js';
+import { policyFor } from '../../parts/password-length.js';
 import { SubmitButton } from '../../parts/submit-button.js';
 import { useAction } from '../../parts/use-action.js';
 import { useFaultFocus } from '../../parts/use-fault-focus.js';
@@ -19,7 +19,7 @@ export interface SignUpDraft {
   password: string;
 }
 
-const policy = { minLength: minLengthAlone, maxLength: 128 };
+const policy = policyFor(false);
 
 interface SignUpFormProps {
   begin: SignUpDraft;

@@ -2,11 +2,15 @@ import { type SubmitEvent, useRef, useState } from 'react';
 import type { ApiProblem } from '../../api/api-problem.js';
 import { AttemptKey } from '../../api/attempt-key.js';
 import { ask } from '../../api/client.js';
-import { faultsByField, problemText } from '../../api/problem-texts.js';
+import { notYourPassword } from '../../api/problem-texts.js';
+import { ActionButton } from '../../parts/action-button.js';
 import { PasswordField } from '../../parts/fields.js';
+import { NewPasswordField, passwordFault } from '../../parts/new-password-field.js';
 import { ProblemAlert } from '../../parts/notice.js';
+import { policyFor } from '../../parts/password-length.js';
 import { SubmitButton } from '../../parts/submit-button.js';
 import { useAction } from '../../parts/use-action.js';
+import { useFaultFocus } from '../../parts/use-fault-focus.js';
 import { useUserContext } from './user-context.js';
 
 /** One's own password; of others, nobody can do more than have a mail sent. */
@@ -51,16 +55,7 @@ function OwnPassword() {
 }
 
 function currentFault(problem: ApiProblem | undefined): string | undefined {
-  return problem?.code === 'invalid_credentials'
-    ? 'This is not your password. After many wrong tries it is blocked until it is reset.'
-    : undefined;
-}
-
-/** What is wrong with the new password itself, beside its field. */
-function newFault(problem: ApiProblem | undefined): string | undefined {
-  if (problem === undefined) return undefined;
-  const weak = problem.code === 'password_too_weak' ? (problem.detail ?? problemText(problem)) : undefined;
-  return faultsByField(problem)['newPassword'] ?? weak;
+  return problem?.code === 'invalid_credentials' ? notYourPassword : undefined;
 }
 
 interface PasswordFormProps {
@@ -73,13 +68,14 @@ function PasswordForm({ busy, problem, onChange }: PasswordFormProps) {
   const { user } = useUserContext();
   const [current, setCurrent] = useState('');
   const [wanted, setWanted] = useState('');
-  const faults = [currentFault(problem), newFault(problem)] as const;
+  const form = useFaultFocus(problem);
+  const faults = [currentFault(problem), passwordFault(problem, 'newPassword')] as const;
   const onSubmit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     void onChange(current, wanted);
   };
   return (
-    <form className="form" onSubmit={onSubmit}>
+    <form className="form" ref={form} onSubmit={onSubmit}>
       <ProblemAlert problem={faults.some((fault) => fault !== undefined) ? undefined : problem} />
       {/* So that password managers know whose it is. */}
       <input type="text" autoComplete="username" value={user.email} readOnly hidden />
@@ -91,28 +87,17 @@ function PasswordForm({ busy, problem, onChange }: PasswordFormProps) {
         maxLength={128}
         error={faults[0]}
       />
-      <PasswordField
+      <NewPasswordField
         label="New password"
-        autoComplete="new-password"
         value={wanted}
         onValue={setWanted}
-        maxLength={128}
+        policy={policyFor(user.twoFactorEnabled)}
         error={faults[1]}
-        hint={<PolicyHint second={user.twoFactorEnabled} />}
       />
       <div className="save-row">
         <SubmitButton busy={busy} words="Change the password" busyWords="Changing…" />
       </div>
     </form>
-  );
-}
-
-function PolicyHint({ second }: { second: boolean }) {
-  return (
-    <>
-      {second ? 'Long is good' : 'At least 15 characters'}: a few unrelated words are strong and easy to type. Not your
-      name, address or company, and not what others choose, too.
-    </>
   );
 }
 
@@ -134,14 +119,7 @@ function SendReset() {
       </p>
       <ProblemAlert problem={problem} />
       <div className="card-buttons">
-        <button
-          type="button"
-          className="button button-small"
-          aria-disabled={busy || undefined}
-          onClick={() => void sendReset()}
-        >
-          {busy ? 'Sending…' : 'Send a password reset mail'}
-        </button>
+        <ActionButton busy={busy} words="Send a password reset mail" busyWords="Sending…" onPress={sendReset} />
       </div>
     </>
   );

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { ask } from '../../api/client.js';
 import type { ActiveSession } from '../../api/types.js';
+import { ActionButton } from '../../parts/action-button.js';
 import { LoadedPart } from '../../parts/loaded-part.js';
 import { Moment } from '../../parts/moment.js';
 import { MoreButton } from '../../parts/more-button.js';
@@ -116,14 +117,7 @@ function EndOthers({ busy, onConfirm }: { busy: boolean; onConfirm: () => void }
   const words = rights.self ? 'End all others' : 'End all';
   return (
     <div className="card-buttons">
-      <button
-        type="button"
-        className="button button-small"
-        aria-disabled={busy || undefined}
-        onClick={() => setAsking(true)}
-      >
-        {words}
-      </button>
+      <ActionButton busy={busy} words={words} onPress={() => setAsking(true)} />
       {asking ? (
         <ConfirmDialog
           title={rights.self ? 'Sign out everywhere else?' : `Sign ${user.firstName} out everywhere?`}

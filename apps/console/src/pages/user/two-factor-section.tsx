@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { ask } from '../../api/client.js';
 import type { FactorKind } from '../../api/types.js';
+import { ActionButton } from '../../parts/action-button.js';
 import { LoadedPart } from '../../parts/loaded-part.js';
 import { ProblemAlert } from '../../parts/notice.js';
 import { useAction } from '../../parts/use-action.js';
@@ -88,14 +89,12 @@ function Reset({ onReset }: { onReset: () => void }) {
     <>
       <ProblemAlert problem={problem} />
       <div className="card-buttons">
-        <button
-          type="button"
-          className="button button-small"
-          aria-disabled={busy || undefined}
-          onClick={() => setAsking(true)}
-        >
-          {busy ? 'Resetting…' : 'Reset two-factor sign-in'}
-        </button>
+        <ActionButton
+          busy={busy}
+          words="Reset two-factor sign-in"
+          busyWords="Resetting…"
+          onPress={() => setAsking(true)}
+        />
       </div>
       {asking ? (
         <ConfirmDialog

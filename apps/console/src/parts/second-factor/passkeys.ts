@@ -29,7 +29,7 @@ const refusals: Record<string, PasskeyRefusal> = {
 };
 
 /** Browsers say on purpose little about why. */
-function refusalOf(error: unknown): ApiProblem {
+export function refusalOf(error: unknown): ApiProblem {
   const name = error instanceof DOMException ? error.name : '';
   return new ApiProblem({ code: refusals[name] ?? 'passkey_unsupported' }, { cause: error });
 }

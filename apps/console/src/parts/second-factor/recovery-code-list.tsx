@@ -1,30 +1,44 @@
 import { type SubmitEvent, useEffect, useMemo, useState } from 'react';
-import type { ApiProblem } from '../../api/api-problem.js';
+import { ApiProblem } from '../../api/api-problem.js';
+import { ask } from '../../api/client.js';
 import { CheckBox } from '../check-box.js';
 import { CopyButton } from '../copy-button.js';
 import { Alert, ProblemAlert } from '../notice.js';
 import { SubmitButton } from '../submit-button.js';
+import { useAction } from '../use-action.js';
 import { recoveryCodeFile } from './secret-words.js';
 
 interface RecoveryCodeListProps {
   codes: readonly string[];
   /** Whose codes they are. */
   email: string;
-  busy: boolean;
-  problem: ApiProblem | undefined;
-  /** They have kept them. */
-  onKept: () => void;
+  /** They have kept them, and the codes count. */
+  onKept: () => Promise<void> | void;
   words: string;
 }
 
+async function acknowledge(): Promise<void> {
+  try {
+    await ask('acknowledgeRecoveryCodes');
+  } catch (error) {
+    // Acknowledged already: only the answer was lost.
+    if (!(error instanceof ApiProblem) || error.code !== 'conflict') throw error;
+  }
+}
+
 /** The codes, shown this once. They count when the person says that they have kept them. */
-export function RecoveryCodeList({ codes, email, busy, problem, onKept, words }: RecoveryCodeListProps) {
+export function RecoveryCodeList({ codes, email, onKept, words }: RecoveryCodeListProps) {
   const [kept, setKept] = useState(false);
   const [reminded, setReminded] = useState(false);
+  const { busy, problem, run } = useAction();
   const onSubmit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     setReminded(!kept);
-    if (kept) onKept();
+    if (!kept) return;
+    void run(async () => {
+      await acknowledge();
+      await onKept();
+    });
   };
   return (
     <form className="form" onSubmit={onSubmit}>
@@ -36,7 +50,7 @@ export function RecoveryCodeList({ codes, email, busy, problem, onKept, words }:
         ))}
       </ul>
       <div className="button-row">
-        <CopyButton text={codes.join('\n')} words="Copy" />
+        <CopyButton text={codes.join('\n')} what="the recovery codes" />
         <Download codes={codes} email={email} />
       </div>
       <CheckBox
@@ -60,6 +74,7 @@ function Download({ codes, email }: { codes: readonly string[]; email: string })
   return (
     <a className="button button-small" href={url} download="muster-recovery-codes.txt">
       Download
+      <span className="unseen"> the recovery codes</span>
     </a>
   );
 }

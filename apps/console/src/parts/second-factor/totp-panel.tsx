@@ -3,6 +3,7 @@ import type { ApiProblem } from '../../api/api-problem.js';
 import { faultsByField } from '../../api/problem-texts.js';
 import type { TotpSecret } from '../../api/types.js';
 import { CopyButton } from '../copy-button.js';
+import { FormButtons } from '../form-buttons.js';
 import { ProblemAlert } from '../notice.js';
 import { SubmitButton } from '../submit-button.js';
 import { useFaultFocus } from '../use-fault-focus.js';
@@ -15,10 +16,12 @@ interface TotpPanelProps {
   problem: ApiProblem | undefined;
   onCode: (code: string) => void;
   words: string;
+  /** Where there is no other way out of it. */
+  onCancel?: () => void;
 }
 
 /** Brings a secret into an authenticator app, and its first code back. */
-export function TotpPanel({ secret, busy, problem, onCode, words }: TotpPanelProps) {
+export function TotpPanel({ secret, busy, problem, onCode, words, onCancel }: TotpPanelProps) {
   const [code, setCode] = useState('');
   const form = useFaultFocus(problem);
   const wrong = problem !== undefined && faultsByField(problem)['code'] !== undefined;
@@ -42,7 +45,11 @@ export function TotpPanel({ secret, busy, problem, onCode, words }: TotpPanelPro
         onValue={setCode}
         error={wrong ? 'This is not the code that the app shows now. Take the newest one.' : undefined}
       />
-      <SubmitButton busy={busy} words={words} busyWords="Checking…" />
+      {onCancel === undefined ? (
+        <SubmitButton busy={busy} words={words} busyWords="Checking…" />
+      ) : (
+        <FormButtons busy={busy} words={words} busyWords="Checking…" onCancel={onCancel} />
+      )}
     </form>
   );
 }
@@ -68,7 +75,7 @@ function Secret({ secret }: { secret: TotpSecret }) {
           On this very phone, <a href={secret.otpauthUrl}>open the app</a>. Or type this key into it:
         </p>
         <code className="totp-key">{grouped(secret.secret)}</code>
-        <CopyButton text={secret.secret} words="Copy the key" />
+        <CopyButton text={secret.secret} what="the key" />
       </details>
     </div>
   );
