@@ -3,6 +3,7 @@ import './styles/base.css';
 import './styles/controls.css';
 import './styles/shell.css';
 import './styles/guest.css';
+import './styles/second-factor.css';
 import './styles/entry.css';
 import './styles/users.css';
 import './styles/wizard.css';

@@ -3,12 +3,8 @@ export interface PasswordLengths {
   maxLength: number;
 }
 
-/**
- * For pages that no answer tells the policy: a password that stands alone has to be longer. The services decide.
- */
-export function policyFor(secondFactor: boolean): PasswordLengths {
-  return { minLength: secondFactor ? 8 : 15, maxLength: 128 };
-}
+/** Of a password that stands alone, for pages that no answer tells the policy. The services decide. */
+export const lengthsAlone: PasswordLengths = { minLength: 15, maxLength: 128 };
 
 /** Characters as people count them. */
 export function lengthOf(text: string): number {

@@ -4,9 +4,8 @@ import { GuestFrame } from '../../app/guest-frame.js';
 import { ask } from '../../api/client.js';
 import type { ApiProblem } from '../../api/api-problem.js';
 import type { InvitationView } from '../../api/types.js';
+import { LookingUp } from '../../parts/looking-up.js';
 import { deathOf, type Proof } from '../../parts/mailed-proof.js';
-import { Failure } from '../../parts/notice.js';
-import { PageHeading } from '../../parts/page-heading.js';
 import { useLoad } from '../../parts/use-load.js';
 import { type FurtherStep, FurtherStepPage } from '../sign-in/further-step.js';
 import { InvitationCodeForm } from './code-form.js';
@@ -26,18 +25,7 @@ function ByLink({ token }: { token: string }) {
   const death = deathOf(problem);
   if (death !== undefined) return <DeadLink expired={death === 'expired'} token={token} />;
   if (state.phase === 'ready') return <Joining invitation={state.data} proof={{ token }} onDead={setRefused} />;
-  return (
-    <>
-      <PageHeading title="Your invitation" />
-      {state.phase === 'failed' ? (
-        <Failure problem={state.problem} onRetry={retry} />
-      ) : (
-        <p className="lead" role="status">
-          Looking it up…
-        </p>
-      )}
-    </>
-  );
+  return <LookingUp title="Your invitation" problem={problem} onRetry={retry} />;
 }
 
 function ByCode() {

@@ -1,9 +1,8 @@
 import { useParams } from 'react-router';
 import { GuestFrame } from '../../app/guest-frame.js';
 import { ask } from '../../api/client.js';
-import { Failure } from '../../parts/notice.js';
+import { LookingUp } from '../../parts/looking-up.js';
 import { deathOf } from '../../parts/mailed-proof.js';
-import { PageHeading } from '../../parts/page-heading.js';
 import { useLoad } from '../../parts/use-load.js';
 import { Reset } from './reset.js';
 
@@ -21,18 +20,8 @@ export function PasswordResetPage() {
 function ByLink({ token }: { token: string }) {
   const { state, retry } = useLoad((signal) => ask('lookupPasswordReset', { body: { token }, signal }), [token]);
   if (state.phase === 'ready') return <Reset begin={{ at: 'choose', reset: state.data, proof: { token } }} />;
-  const death = state.phase === 'failed' ? deathOf(state.problem) : undefined;
+  const problem = state.phase === 'failed' ? state.problem : undefined;
+  const death = deathOf(problem);
   if (death !== undefined) return <Reset begin={{ at: 'dead', expired: death === 'expired' }} />;
-  return (
-    <>
-      <PageHeading title="A new password" />
-      {state.phase === 'failed' ? (
-        <Failure problem={state.problem} onRetry={retry} />
-      ) : (
-        <p className="lead" role="status">
-          Looking it up…
-        </p>
-      )}
-    </>
-  );
+  return <LookingUp title="A new password" problem={problem} onRetry={retry} />;
 }

@@ -3,9 +3,10 @@ import { ask } from '../../api/client.js';
 import { faultsByField } from '../../api/problem-texts.js';
 import { browserClock } from '../../parts/browser-clock.js';
 import { TextField } from '../../parts/fields.js';
+import { NameFields } from '../../parts/name-fields.js';
 import { NewPasswordField, passwordFault } from '../../parts/new-password-field.js';
 import { ProblemAlert } from '../../parts/notice.js';
-import { policyFor } from '../../parts/password-length.js';
+import { lengthsAlone } from '../../parts/password-length.js';
 import { SubmitButton } from '../../parts/submit-button.js';
 import { useAction } from '../../parts/use-action.js';
 import { useFaultFocus } from '../../parts/use-fault-focus.js';
@@ -18,8 +19,6 @@ export interface SignUpDraft {
   email: string;
   password: string;
 }
-
-const policy = policyFor(false);
 
 interface SignUpFormProps {
   begin: SignUpDraft;
@@ -57,7 +56,7 @@ export function SignUpForm(props: SignUpFormProps) {
         error={faults['accountName']}
         maxLength={80}
       />
-      <Names draft={draft} change={change} faults={faults} />
+      <NameFields names={draft} onNames={change} faults={faults} own />
       <TextField
         label="Email"
         type="email"
@@ -71,39 +70,10 @@ export function SignUpForm(props: SignUpFormProps) {
         label="Password"
         value={draft.password}
         onValue={(password) => change({ password })}
-        policy={policy}
+        policy={lengthsAlone}
         error={passwordFault(problem)}
       />
       <SubmitButton busy={busy} words="Continue" busyWords="One moment…" />
     </form>
-  );
-}
-
-interface NamesProps {
-  draft: SignUpDraft;
-  change: (part: Partial<SignUpDraft>) => void;
-  faults: Record<string, string>;
-}
-
-function Names({ draft, change, faults }: NamesProps) {
-  return (
-    <div className="pair">
-      <TextField
-        label="First name"
-        autoComplete="given-name"
-        value={draft.firstName}
-        onValue={(firstName) => change({ firstName })}
-        error={faults['firstName']}
-        maxLength={40}
-      />
-      <TextField
-        label="Last name"
-        autoComplete="family-name"
-        value={draft.lastName}
-        onValue={(lastName) => change({ lastName })}
-        error={faults['lastName']}
-        maxLength={40}
-      />
-    </div>
   );
 }
