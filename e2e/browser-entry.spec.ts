@@ -1,51 +1,32 @@
 // Real: everything, Debian's Chromium with a virtual authenticator, and an authenticator app of another make.
-import { mkdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import type { Page } from 'playwright-core';
-import { startSystem, type System } from '../tools/lib/system.mjs';
-import { Api, newPerson, until } from './support/api.js';
-import { Browsing, expectFit, heading, phone, violations } from './support/browsing.js';
+import { newPerson, until } from './support/api.js';
+import { expectFit, expectPhone, heading, phone, refuse } from './support/browsing.js';
 import { addPasskeyDevice, authenticatorApp } from './support/devices.js';
-import { Mails, tokenIn, type Mail } from './support/mails.js';
-import { newcomer, personalPassword, type SignedIn } from './support/people.js';
+import { tokenIn, type Mail } from './support/mails.js';
+import { personalPassword } from './support/people.js';
+import { Site } from './support/site.js';
 
 const fresh = 'another meadow, wider and louder';
-let system: System;
-let api: Api;
-let mails: Mails;
-let browsing: Browsing;
-let owner: string;
+let site: Site;
 let sql: Client;
 
 beforeAll(async () => {
-  mkdirSync('.muster/pictures', { recursive: true });
-  system = await startSystem({
-    stateDir: '.muster/e2e-browser-entry',
-    fresh: true,
-    quiet: true,
-    build: false,
-  });
-  api = new Api(system.running.baseUrl);
-  mails = new Mails(system.running.mailUrl);
-  owner = await api.signIn(system.running.owner.email, system.running.owner.password);
-  sql = new Client({ connectionString: system.running.databaseUrl });
+  site = await Site.start('browser-entry');
+  sql = new Client({ connectionString: site.system.running.databaseUrl });
   await sql.connect();
-  browsing = await Browsing.start(system.running.baseUrl);
 }, 120_000);
 
-afterEach(async () => {
-  await browsing.everybodyLeaves();
-});
+afterEach(() => site.browsing.everybodyLeaves());
 
 afterAll(async () => {
-  await browsing?.stop();
   await sql?.end();
-  await system?.stop();
+  await site?.stop();
 });
 
-const somebody = (fields: Record<string, unknown> = {}): Promise<SignedIn> =>
-  newcomer({ api, mails, by: owner }, fields);
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name });
 const link = (page: Page, name: string | RegExp) => page.getByRole('link', { name });
 const alert = (page: Page, words: string | RegExp) => page.getByRole('alert').filter({ hasText: words }).waitFor();
@@ -65,20 +46,9 @@ async function leave(page: Page): Promise<void> {
 /** The newest mail with that subject, once there are at least `count`. */
 function mailed(email: string, subject: string, count = 1): Promise<Mail> {
   return until(`mail ${count} "${subject}"`, async () => {
-    const found = (await mails.to(email)).filter((mail) => mail.subject === subject);
+    const found = (await site.mails.to(email)).filter((mail) => mail.subject === subject);
     return found.length >= count && found.at(-1);
   });
-}
-
-/** Accessible, and nothing to scroll sideways for, on a phone: where a desk shows the same column beside a picture. */
-async function expectPhone(page: Page, picture: string): Promise<void> {
-  await page.setViewportSize({ width: phone, height: 900 });
-  expect(await violations(page)).toEqual([]);
-  const overflow = await page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  );
-  expect(overflow).toBeLessThanOrEqual(0);
-  await page.screenshot({ path: `.muster/pictures/${picture}-phone.png`, fullPage: true });
 }
 
 const resetMail = (email: string, count = 1) => mailed(email, 'Choose a new password', count);
@@ -86,14 +56,14 @@ const resetMail = (email: string, count = 1) => mailed(email, 'Choose a new pass
 /** The path that a mail links to, on this system and nowhere else. */
 function pathIn(mail: Mail, path: string): string {
   const url = new URL(new RegExp(`https?://\\S+/${path}/[A-Za-z0-9_-]+`).exec(mail.text)?.[0] ?? '');
-  expect(url.origin).toBe(system.running.baseUrl);
+  expect(url.origin).toBe(site.system.running.baseUrl);
   return url.pathname;
 }
 
 describe('a new password', () => {
   it('is chosen by the link of the mail, once, and a dead link leads to another mail', async () => {
-    const person = await somebody({ firstName: 'Frida', lastName: 'Forgetful' });
-    const page = await browsing.open('/sign-in');
+    const person = await site.somebody({ firstName: 'Frida', lastName: 'Forgetful' });
+    const page = await site.browsing.open('/sign-in');
     await heading(page, 'Sign in').waitFor();
     await expectFit(page, 'entry-sign-in');
     await enter(page, person.email, 'not my password at all');
@@ -107,7 +77,7 @@ describe('a new password', () => {
     await expectPhone(page, 'entry-reset-sent');
 
     const path = pathIn(await resetMail(person.email), 'password-reset');
-    const guest = await browsing.open(path, phone);
+    const guest = await site.browsing.open(path, phone);
     await heading(guest, 'Choose a new password').waitFor();
     await guest.reload();
     const field = guest.getByLabel('New password', { exact: true });
@@ -126,7 +96,7 @@ describe('a new password', () => {
     await enter(guest, person.email, fresh);
     await guest.waitForURL(/\/welcome/);
 
-    const dead = await browsing.open(path, phone);
+    const dead = await site.browsing.open(path, phone);
     await heading(dead, 'This link does not work').waitFor();
     await expectPhone(dead, 'entry-reset-dead');
     await dead.getByLabel('Email').fill(person.email);
@@ -147,8 +117,8 @@ describe('a new password', () => {
   });
 
   it('is chosen by the code of the mail, and nobody learns which addresses there are', async () => {
-    const person = await somebody({ firstName: 'Carla' });
-    const page = await browsing.open('/password-reset', phone);
+    const person = await site.somebody({ firstName: 'Carla' });
+    const page = await site.browsing.open('/password-reset', phone);
     await page.getByLabel('Email').fill('nobody@people.example');
     await button(page, 'Send the mail').click();
     await heading(page, 'Look into your mailbox').waitFor();
@@ -169,14 +139,14 @@ describe('a new password', () => {
     await page.getByLabel('New password', { exact: true }).fill(fresh);
     await button(page, 'Set the new password').click();
     await heading(page, 'Your new password is set').waitFor();
-    await api.signIn(person.email, fresh);
+    await site.api.signIn(person.email, fresh);
   });
 });
 
 describe('a new account', () => {
   it('is opened by the link of the mail, never by opening it, and a dead link says what to do', async () => {
     const { email } = newPerson();
-    const page = await browsing.open('/sign-in');
+    const page = await site.browsing.open('/sign-in');
     await link(page, 'Open an account').click();
     await heading(page, 'Open an account').waitFor();
     await page.getByLabel('Company or team').fill('Analytical Engines');
@@ -197,7 +167,7 @@ describe('a new account', () => {
     await heading(page, 'Look into your mailbox').waitFor();
 
     const path = pathIn(await mailed(email, 'Confirm your new account'), 'sign-up');
-    const guest = await browsing.open(path, phone);
+    const guest = await site.browsing.open(path, phone);
     await heading(guest, 'Open your account').waitFor();
     await guest.reload();
     await expectPhone(guest, 'entry-sign-up-confirm');
@@ -206,7 +176,7 @@ describe('a new account', () => {
     await heading(guest, 'Welcome, Ada').waitFor();
     await guest.locator('.eyebrow').filter({ hasText: 'Analytical Engines' }).waitFor();
 
-    const dead = await browsing.open(path, phone);
+    const dead = await site.browsing.open(path, phone);
     await button(dead, 'Open the account').click();
     await heading(dead, 'This link does not work').waitFor();
     await expectPhone(dead, 'entry-sign-up-dead');
@@ -217,20 +187,23 @@ describe('a new account', () => {
 
 /** Has an authenticator app and recovery codes. */
 async function withApp(fields: Record<string, unknown> = {}) {
-  const person = await somebody(fields);
+  const person = await site.somebody(fields);
   const { token } = person;
-  const started = await api.call<{ id: string; secret: string }>('POST', '/v1/me/two-factor/totp', { token, body: {} });
+  const started = await site.api.call<{ id: string; secret: string }>('POST', '/v1/me/two-factor/totp', {
+    token,
+    body: {},
+  });
   const app = authenticatorApp(started.body.secret);
   const path = `/v1/me/two-factor/totp/${started.body.id}/activation`;
-  const activated = await api.call<{ recoveryCodes: string[] }>('POST', path, { token, body: { code: app(-1) } });
-  await api.call('POST', '/v1/me/two-factor/recovery-codes/acknowledgement', { token });
+  const activated = await site.api.call<{ recoveryCodes: string[] }>('POST', path, { token, body: { code: app(-1) } });
+  await site.api.call('POST', '/v1/me/two-factor/recovery-codes/acknowledgement', { token });
   return { ...person, app, codes: activated.body.recoveryCodes };
 }
 
 describe('the second step', () => {
   it('is a code of the app, which a remembered device leaves out', async () => {
     const { email, app } = await withApp({ firstName: 'Toni' });
-    const page = await browsing.open('/sign-in?next=%2Fwelcome', phone);
+    const page = await site.browsing.open('/sign-in?next=%2Fwelcome', phone);
     await enter(page, email);
     await heading(page, 'Enter the code from your app').waitFor();
     const field = page.getByLabel('Code from the app');
@@ -240,17 +213,8 @@ describe('the second step', () => {
     await button(page, 'Sign in').click();
     await alert(page, 'not right, or was used already');
     expect(await field.evaluate((input) => input === document.activeElement)).toBe(true);
-    await page.route(
-      '**/v1/sessions/second-factor',
-      (route) =>
-        route.fulfill({
-          status: 429,
-          contentType: 'application/problem+json',
-          headers: { 'retry-after': '1800' },
-          body: JSON.stringify({ code: 'rate_limited', status: 429 }),
-        }),
-      { times: 1 },
-    );
+    const limited = { status: 429, code: 'rate_limited', headers: { 'retry-after': '1800' } };
+    await refuse(page, '/v1/sessions/second-factor', limited, 1);
     await button(page, 'Sign in').click();
     await alert(page, 'Please try again in 30 minutes');
     await expectPhone(page, 'entry-second-step-limited');
@@ -266,7 +230,7 @@ describe('the second step', () => {
 
   it('ends after five wrong codes, and begins anew', async () => {
     const { email, app } = await withApp();
-    const page = await browsing.open('/sign-in', phone);
+    const page = await site.browsing.open('/sign-in', phone);
     await enter(page, email);
     const field = page.getByLabel('Code from the app');
     for (let n = 0; n < 5; n += 1) {
@@ -289,7 +253,7 @@ describe('the second step', () => {
       [codes[0], true],
       [codes[0], false],
     ] as const) {
-      const page = await browsing.open('/sign-in', phone);
+      const page = await site.browsing.open('/sign-in', phone);
       await enter(page, email);
       await button(page, 'Use a recovery code').click();
       await heading(page, 'Enter a recovery code').waitFor();
@@ -304,14 +268,14 @@ describe('the second step', () => {
 
 describe('an account that requires a second factor', () => {
   const require = (requireTwoFactor: string) =>
-    api.call('PATCH', '/v1/account', { token: owner, body: { security: { requireTwoFactor } } });
+    site.api.call('PATCH', '/v1/account', { token: site.owner, body: { security: { requireTwoFactor } } });
 
   beforeAll(async () => {
-    const { email } = await somebody();
+    const { email } = await site.somebody();
     expect((await require('everyone')).status).toBe(200);
     await until('the requirement to be known where people sign in', async () => {
       const body = { email, password: personalPassword };
-      const answer = await api.call<{ status: string }>('POST', '/v1/sessions', { body });
+      const answer = await site.api.call<{ status: string }>('POST', '/v1/sessions', { body });
       return answer.body.status === 'enrolment_required';
     });
   });
@@ -322,9 +286,9 @@ describe('an account that requires a second factor', () => {
 
   async function invited(fields: Record<string, unknown>): Promise<{ email: string; path: string }> {
     const { email } = (
-      await api.call<{ email: string }>('POST', '/v1/users', { token: owner, body: newPerson(fields) })
+      await site.api.call<{ email: string }>('POST', '/v1/users', { token: site.owner, body: newPerson(fields) })
     ).body;
-    return { email, path: `/invitation/${tokenIn(await mails.newest(email), 'invitation')}` };
+    return { email, path: `/invitation/${tokenIn(await site.mails.newest(email), 'invitation')}` };
   }
 
   async function join(page: Page): Promise<void> {
@@ -335,7 +299,7 @@ describe('an account that requires a second factor', () => {
 
   it('has an app enrolled, and the codes kept, before anybody is in', async () => {
     const { email, path } = await invited({ firstName: 'Enno', lastName: 'Enrols' });
-    const page = await browsing.open(path, phone);
+    const page = await site.browsing.open(path, phone);
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     await join(page);
     await expectPhone(page, 'entry-enrol');
@@ -387,7 +351,7 @@ describe('an account that requires a second factor', () => {
 
   it('has a passkey enrolled, which is the second step from then on, or signs in alone', async () => {
     const { email, path } = await invited({ firstName: 'Paula', lastName: 'Passkey' });
-    const page = await browsing.open(path, phone);
+    const page = await site.browsing.open(path, phone);
     await join(page);
     await addPasskeyDevice(page);
     await button(page, /^Passkey/).click();
@@ -406,7 +370,7 @@ describe('an account that requires a second factor', () => {
     await button(page, 'Use a passkey').click();
     await heading(page, 'Welcome, Paula').waitFor();
 
-    const stranger = await browsing.open('/sign-in', phone);
+    const stranger = await site.browsing.open('/sign-in', phone);
     await addPasskeyDevice(stranger);
     await button(stranger, 'Use a passkey').click();
     await alert(stranger, 'No passkey was used');

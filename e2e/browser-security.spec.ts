@@ -1,44 +1,24 @@
 // Real: everything, Debian's Chromium with a virtual authenticator, and an authenticator app of another make.
-import { mkdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { Secret, TOTP } from 'otpauth';
 import type { Page } from 'playwright-core';
-import { startSystem, type System } from '../tools/lib/system.mjs';
-import { Api, until } from './support/api.js';
-import { Browsing, expectFit, heading, phone, told, violations } from './support/browsing.js';
-import { Mails } from './support/mails.js';
-import { newcomer, personalPassword, type SignedIn } from './support/people.js';
+import { until } from './support/api.js';
+import { expectFit, heading, phone, staleOnce, told, violations } from './support/browsing.js';
+import { addPasskeyDevice, authenticatorApp } from './support/devices.js';
+import { personalPassword, type SignedIn } from './support/people.js';
+import { Site } from './support/site.js';
 
-let system: System;
-let api: Api;
-let mails: Mails;
-let browsing: Browsing;
-let owner: string;
+let site: Site;
 
 beforeAll(async () => {
-  mkdirSync('.muster/pictures', { recursive: true });
-  system = await startSystem({ stateDir: '.muster/e2e-browser-security', fresh: true, quiet: true, build: false });
-  api = new Api(system.running.baseUrl);
-  mails = new Mails(system.running.mailUrl);
-  owner = await api.signIn(system.running.owner.email, system.running.owner.password);
-  browsing = await Browsing.start(system.running.baseUrl);
+  site = await Site.start('browser-security');
 }, 120_000);
 
-afterEach(async () => {
-  await browsing.everybodyLeaves();
-});
+afterEach(() => site.browsing.everybodyLeaves());
 
-afterAll(async () => {
-  await browsing?.stop();
-  await system?.stop();
-});
+afterAll(() => site?.stop());
 
-const asOwner = (path: string) => browsing.signedIn(system.running.owner, path);
-const somebody = (fields: Record<string, unknown> = {}): Promise<SignedIn> =>
-  newcomer({ api, mails, by: owner }, fields);
-const asThemselves = ({ email }: SignedIn, path: string, width?: number) =>
-  browsing.signedIn({ email, password: personalPassword }, path, width);
-const statusOf = async (token: string, path = '/v1/me') => (await api.call('GET', path, { token })).status;
+const statusOf = async (token: string, path = '/v1/me') => (await site.api.call('GET', path, { token })).status;
 
 interface TwoFactor {
   enabled: boolean;
@@ -46,36 +26,7 @@ interface TwoFactor {
   recoveryCodesLeft: number;
 }
 const factorsOf = async ({ token }: SignedIn) =>
-  (await api.call<TwoFactor>('GET', '/v1/me/two-factor', { token })).body;
-
-/** A proof that is too old: the first answer is what the service says ten minutes later. */
-async function staleOnce(page: Page, path: string): Promise<void> {
-  await page.route(
-    `**${path}`,
-    (route) =>
-      route.fulfill({
-        status: 403,
-        contentType: 'application/problem+json',
-        body: JSON.stringify({ code: 'reauthentication_required', status: 403 }),
-      }),
-    { times: 1 },
-  );
-}
-
-async function virtualAuthenticator(page: Page): Promise<void> {
-  const cdp = await page.context().newCDPSession(page);
-  await cdp.send('WebAuthn.enable');
-  await cdp.send('WebAuthn.addVirtualAuthenticator', {
-    options: {
-      protocol: 'ctap2',
-      transport: 'internal',
-      hasResidentKey: true,
-      hasUserVerification: true,
-      isUserVerified: true,
-      automaticPresenceSimulation: true,
-    },
-  });
-}
+  (await site.api.call<TwoFactor>('GET', '/v1/me/two-factor', { token })).body;
 
 const proofDialog = (page: Page) => page.getByRole('dialog', { name: 'Is it still you?' });
 
@@ -86,8 +37,8 @@ async function provePassword(page: Page): Promise<void> {
 
 describe('the password', () => {
   it('is changed by its person, who is told what is wrong, and stays signed in only here', async () => {
-    const person = await somebody({ firstName: 'Paula', lastName: 'Password' });
-    const page = await asThemselves(person, `/users/${person.id}`);
+    const person = await site.somebody({ firstName: 'Paula', lastName: 'Password' });
+    const page = await site.asThemselves(person, `/users/${person.id}`);
     await page.getByRole('link', { name: 'Password', exact: true }).click();
     const present = page.getByLabel('Present password', { exact: true });
     const wanted = page.getByLabel('New password', { exact: true });
@@ -98,35 +49,38 @@ describe('the password', () => {
     await page.getByRole('alert').filter({ hasText: 'not your password' }).waitFor();
     await present.fill(personalPassword);
     await wanted.fill('password');
+    await page.getByText('7 more characters to go.').waitFor();
+    await wanted.fill('passwordpasswordpassword');
     await save.click();
-    await page.getByRole('alert').filter({ hasText: 'characters' }).waitFor();
+    await page.getByRole('alert').filter({ hasText: 'first that anybody would guess' }).waitFor();
+    expect(await wanted.evaluate((input) => input === document.activeElement)).toBe(true);
     await expectFit(page, 'security-password');
     await wanted.fill('seven lanterns over the harbour');
     await save.click();
     await told(page, 'password was changed');
     expect(await present.inputValue()).toBe('');
     expect(await statusOf(person.token)).toBe(401);
-    expect(await statusOf(await api.signIn(person.email, 'seven lanterns over the harbour'))).toBe(200);
+    expect(await statusOf(await site.api.signIn(person.email, 'seven lanterns over the harbour'))).toBe(200);
     await page.getByRole('link', { name: 'Sessions' }).click();
     await page.getByText('This one').waitFor();
   });
 
   it('of others can only be reset by a mail to them', async () => {
-    const person = await somebody({ firstName: 'Rita', lastName: 'Reset' });
-    const before = (await mails.to(person.email)).length;
-    const page = await asOwner(`/users/${person.id}/password`);
+    const person = await site.somebody({ firstName: 'Rita', lastName: 'Reset' });
+    const before = (await site.mails.to(person.email)).length;
+    const page = await site.asOwner(`/users/${person.id}/password`);
     await page.getByRole('button', { name: 'Send a password reset mail' }).click();
     await told(page, `on its way to ${person.email}`);
     expect(await page.getByLabel('New password').count()).toBe(0);
-    expect((await mails.newest(person.email, before + 1)).text).toContain('/password-reset/');
+    expect((await site.mails.newest(person.email, before + 1)).text).toContain('/password-reset/');
   });
 });
 
 describe('two factors', () => {
   it('are an app and a passkey, with recovery codes that count once they are kept', async () => {
-    const person = await somebody({ firstName: 'Tilda', lastName: 'Twofold' });
-    const page = await asThemselves(person, `/users/${person.id}/two-factor`);
-    await virtualAuthenticator(page);
+    const person = await site.somebody({ firstName: 'Tilda', lastName: 'Twofold' });
+    const page = await site.asThemselves(person, `/users/${person.id}/two-factor`);
+    await addPasskeyDevice(page);
     await page.getByText('Off. With a second factor').waitFor();
     await expectFit(page, 'security-two-factor-off');
 
@@ -140,10 +94,9 @@ describe('two factors', () => {
     expect(await picture.evaluate((image: HTMLImageElement) => image.decode().then(() => image.naturalWidth))).not.toBe(
       0,
     );
-    const typed = (await page.locator('.totp-key code').textContent()) ?? '';
-    const app = new TOTP({ secret: Secret.fromBase32(typed.replaceAll(' ', '')) });
-    const code = (steps: number) => app.generate({ timestamp: Date.now() + steps * 30_000 });
-    const codeField = page.getByLabel('Code that the app shows');
+    const typed = (await page.locator('.totp-key').textContent()) ?? '';
+    const code = authenticatorApp(typed);
+    const codeField = page.getByLabel('Code from the app');
     await codeField.fill('000000');
     await page.getByRole('button', { name: 'Turn it on' }).click();
     await page.getByRole('alert').filter({ hasText: 'not the code' }).waitFor();
@@ -153,7 +106,7 @@ describe('two factors', () => {
 
     await page.getByRole('heading', { name: 'Keep your recovery codes' }).waitFor();
     expect(await factorsOf(person)).toMatchObject({ enabled: true, recoveryCodesLeft: 0 });
-    const shown = await page.locator('.codes code').allTextContents();
+    const shown = await page.locator('.recovery-codes code').allTextContents();
     expect(shown).toHaveLength(10);
     const [download] = await Promise.all([
       page.waitForEvent('download'),
@@ -161,7 +114,7 @@ describe('two factors', () => {
     ]);
     expect(readFileSync(await download.path(), 'utf8')).toContain(shown.join('\r\n'));
     await page.getByRole('button', { name: 'Done' }).click();
-    await page.getByText('Until then they do not work').waitFor();
+    await page.getByRole('alert').filter({ hasText: 'Keep the codes first' }).waitFor();
     await expectFit(page, 'security-recovery-codes');
     await page.getByRole('checkbox', { name: /I have kept these codes/ }).check();
     await page.getByRole('button', { name: 'Done' }).click();
@@ -200,7 +153,7 @@ describe('two factors', () => {
     await told(page, 'Phone was removed');
     expect((await factorsOf(person)).methods).toMatchObject([{ kind: 'passkey', name: 'Work laptop' }]);
 
-    const manager = await asOwner(`/users/${person.id}/two-factor`);
+    const manager = await site.asOwner(`/users/${person.id}/two-factor`);
     await manager.getByText('On, with a passkey.').waitFor();
     expect(await manager.getByText('Work laptop').count()).toBe(0);
     await expectFit(manager, 'security-two-factor-other');
@@ -214,8 +167,8 @@ describe('two factors', () => {
 
 describe('sessions', () => {
   it('are ended one by one or together, by the person and by managers', async () => {
-    const person = await somebody({ firstName: 'Sina', lastName: 'Session' });
-    const page = await asThemselves(person, `/users/${person.id}/sessions`);
+    const person = await site.somebody({ firstName: 'Sina', lastName: 'Session' });
+    const page = await site.asThemselves(person, `/users/${person.id}/sessions`);
     await page.getByText('This one').waitFor();
     await page.getByText(/Chrome/).waitFor();
     await expectFit(page, 'security-sessions');
@@ -223,7 +176,7 @@ describe('sessions', () => {
     await told(page, 'is signed out');
     await until('the session to end', async () => (await statusOf(person.token)) === 401);
 
-    const others = await Promise.all([1, 2].map(() => api.signIn(person.email, personalPassword)));
+    const others = await Promise.all([1, 2].map(() => site.api.signIn(person.email, personalPassword)));
     await page.reload();
     await page.getByRole('button', { name: 'End all others' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'End all others' }).click();
@@ -233,7 +186,7 @@ describe('sessions', () => {
     );
     await page.getByText('This one').waitFor();
 
-    const manager = await asOwner(`/users/${person.id}/sessions`);
+    const manager = await site.asOwner(`/users/${person.id}/sessions`);
     await manager.getByRole('button', { name: /^End .*Chrome/ }).waitFor();
     expect(await manager.getByText('This one').count()).toBe(0);
     await manager.getByRole('button', { name: 'End all', exact: true }).click();
@@ -247,8 +200,8 @@ describe('sessions', () => {
 
 describe('API keys', () => {
   it('are made, shown once, replaced and revoked by their person, and ended by managers', async () => {
-    const person = await somebody({ firstName: 'Kai', lastName: 'Keys', role: 'administrator' });
-    const page = await asThemselves(person, `/users/${person.id}/api-keys`);
+    const person = await site.somebody({ firstName: 'Kai', lastName: 'Keys', role: 'administrator' });
+    const page = await site.asThemselves(person, `/users/${person.id}/api-keys`);
     await page.getByText('No key so far').waitFor();
     await page.getByRole('button', { name: 'New key' }).click();
     await page.getByLabel('Name').fill('Nightly export');
@@ -294,7 +247,7 @@ describe('API keys', () => {
     await page.getByRole('button', { name: 'I have stored it' }).click();
     await expectFit(page, 'security-keys');
 
-    const manager = await asOwner(`/users/${person.id}/api-keys`);
+    const manager = await site.asOwner(`/users/${person.id}/api-keys`);
     await manager.getByRole('button', { name: /^Revoke Nightly export/ }).click();
     expect(await manager.getByRole('button', { name: /New key|Rotate/ }).count()).toBe(0);
     await manager.getByRole('button', { name: 'Revoke it' }).click();
@@ -304,8 +257,8 @@ describe('API keys', () => {
   });
 
   it('of the account act by the rights of a guardian, who can be another', async () => {
-    const guardian = await somebody({ firstName: 'Gerda', lastName: 'Guardian', role: 'administrator' });
-    const page = await asOwner('/settings/api-tokens');
+    const guardian = await site.somebody({ firstName: 'Gerda', lastName: 'Guardian', role: 'administrator' });
+    const page = await site.asOwner('/settings/api-tokens');
     await page.getByRole('button', { name: 'New token' }).click();
     await page.getByLabel('Name').fill('Warehouse');
     await page.getByRole('checkbox', { name: 'See users' }).check();
@@ -337,12 +290,13 @@ describe('API keys', () => {
 
 describe('the security settings', () => {
   const stored = async () =>
-    (await api.call<{ security: Record<string, unknown> }>('GET', '/v1/account', { token: owner })).body.security;
-  const store = (security: object) => api.call('PATCH', '/v1/account', { token: owner, body: { security } });
+    (await site.api.call<{ security: Record<string, unknown> }>('GET', '/v1/account', { token: site.owner })).body
+      .security;
+  const store = (security: object) => site.api.call('PATCH', '/v1/account', { token: site.owner, body: { security } });
 
   it('say who needs two factors, for how long and from where, and nobody locks themselves out', async () => {
     const before = await stored();
-    const page = await asOwner('/');
+    const page = await site.asOwner('/');
     await page.getByRole('link', { name: 'Settings' }).click();
     await page.getByRole('radio', { name: 'Everyone' }).waitFor();
     await expectFit(page, 'security-settings');
@@ -382,8 +336,8 @@ describe('the security settings', () => {
 
 describe('people without the right', () => {
   it('see their own, and neither settings nor what is about others', async () => {
-    const person = await somebody({ firstName: 'Nils', lastName: 'Normal', role: 'light_user' });
-    const page = await asThemselves(person, `/users/${person.id}`, phone);
+    const person = await site.somebody({ firstName: 'Nils', lastName: 'Normal', role: 'light_user' });
+    const page = await site.asThemselves(person, `/users/${person.id}`, phone);
     await heading(page, 'Nils Normal').waitFor();
     expect(await page.getByRole('link', { name: 'API keys' }).count()).toBe(0);
     expect(await page.getByRole('link', { name: 'Settings' }).count()).toBe(0);

@@ -17,8 +17,9 @@ export function isDead(error: unknown): error is ApiProblem {
   return error instanceof ApiProblem && (error.code === 'link_invalid' || error.code === 'link_expired');
 }
 
-/** What a look at a link found out; undefined for failures that say nothing about the link. A mangled one is invalid. */
-export function deathOf(problem: ApiProblem | undefined): 'expired' | 'invalid' | undefined {
-  if (problem?.code === 'link_expired') return 'expired';
-  return problem?.code === 'link_invalid' || problem?.code === 'invalid_request' ? 'invalid' : undefined;
+/** What using a link found out; undefined for failures that say nothing about the link. A mangled one is invalid. */
+export function deathOf(error: unknown): 'expired' | 'invalid' | undefined {
+  const code = error instanceof ApiProblem ? error.code : undefined;
+  if (code === 'link_expired') return 'expired';
+  return code === 'link_invalid' || code === 'invalid_request' ? 'invalid' : undefined;
 }

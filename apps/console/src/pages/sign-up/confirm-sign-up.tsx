@@ -3,6 +3,7 @@ import { Link, useNavigate } from 'react-router';
 import { ApiProblem } from '../../api/api-problem.js';
 import { ask } from '../../api/client.js';
 import { ActionButton } from '../../parts/action-button.js';
+import { deathOf as linkDeathOf } from '../../parts/mailed-proof.js';
 import { ProblemAlert } from '../../parts/notice.js';
 import { PageHeading } from '../../parts/page-heading.js';
 import { useAction } from '../../parts/use-action.js';
@@ -10,15 +11,8 @@ import { type FurtherStep, FurtherStepPage } from '../sign-in/further-step.js';
 
 type Death = 'expired' | 'invalid' | 'taken';
 
-const deaths: Record<string, Death> = {
-  link_expired: 'expired',
-  link_invalid: 'invalid',
-  invalid_request: 'invalid',
-  email_taken: 'taken',
-};
-
 function deathOf(error: unknown): Death | undefined {
-  return error instanceof ApiProblem ? deaths[error.code] : undefined;
+  return error instanceof ApiProblem && error.code === 'email_taken' ? 'taken' : linkDeathOf(error);
 }
 
 /** Nothing happens until the button is pressed, because mail scanners open links, too. */
