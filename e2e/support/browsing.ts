@@ -1,12 +1,21 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { expect } from '@jest/globals';
-import { chromium, type Browser, type BrowserContext, type Locator, type Page, type Route } from 'playwright-core';
+import {
+  chromium,
+  type Browser,
+  type BrowserContext,
+  type Cookie,
+  type Locator,
+  type Page,
+  type Route,
+} from 'playwright-core';
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 export const phone = 390;
 const desk = 1280;
-export const pictures = '.muster/pictures';
+/** Pictures of the pages, for people who want to look at them. */
+const wantsPictures = process.env['MUSTER_PICTURES'] === 'yes';
 
 /** Debian's Chromium, with a context of its own for everybody who sits down at it. */
 export class Browsing {
@@ -25,8 +34,9 @@ export class Browsing {
     return new Browsing(browser, baseUrl);
   }
 
-  async open(path: string, width = desk): Promise<Page> {
+  async open(path: string, width = desk, cookies: Cookie[] = []): Promise<Page> {
     const context = await this.browser.newContext({ viewport: { width, height: 900 }, baseURL: this.baseUrl });
+    await context.addCookies(cookies);
     this.contexts.push(context);
     const page = await context.newPage();
     await page.goto(path);
@@ -55,8 +65,8 @@ export class Browsing {
 
 /** What axe-core finds against WCAG 2.2 AA. */
 export async function violations(page: Page): Promise<string[]> {
-  // Evaluated, not injected as a script element, so that the page's own policy stays in force.
-  await page.evaluate(axeSource);
+  // Evaluated, not injected as a script element, so that the page's own policy stays in force; once per document.
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axeSource);
   return page.evaluate(async () => {
     const { axe } = globalThis as unknown as {
       axe: { run(options: object): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
@@ -77,7 +87,7 @@ async function expectWidth(page: Page, width: number, picture: string): Promise<
   await page.setViewportSize({ width, height: 900 });
   await page.evaluate(() => globalThis.scrollTo(0, 0));
   expect(await overflow(page)).toBeLessThanOrEqual(0);
-  await page.screenshot({ path: `${pictures}/${picture}.png`, fullPage: true });
+  if (wantsPictures) await page.screenshot({ path: `.muster/pictures/${picture}.png`, fullPage: true });
 }
 
 /** Accessible, and nothing to scroll sideways for, on a phone, where it is narrowest; with a picture. */

@@ -1,8 +1,7 @@
-import { mkdirSync } from 'node:fs';
-import type { Page } from 'playwright-core';
+import type { Cookie, Page } from 'playwright-core';
 import { startSystem, type System } from '../../tools/lib/system.mjs';
 import { Api } from './api.js';
-import { Browsing, pictures } from './browsing.js';
+import { Browsing } from './browsing.js';
 import { Mails } from './mails.js';
 import { newcomer, personalPassword, type SignedIn } from './people.js';
 
@@ -16,6 +15,8 @@ interface Read {
 
 /** The whole system, and Debian's Chromium beside it. */
 export class Site {
+  private ownerCookies: Cookie[] | undefined;
+
   private constructor(
     readonly system: System,
     readonly api: Api,
@@ -26,7 +27,6 @@ export class Site {
   ) {}
 
   static async start(name: string): Promise<Site> {
-    mkdirSync(pictures, { recursive: true });
     const system = await startSystem({ stateDir: `.muster/e2e-${name}`, fresh: true, quiet: true, build: false });
     const { baseUrl, mailUrl, owner } = system.running;
     const api = new Api(baseUrl);
@@ -44,8 +44,12 @@ export class Site {
     return newcomer({ api: this.api, mails: this.mails, by: this.owner }, fields);
   }
 
-  asOwner(path: string, width?: number): Promise<Page> {
-    return this.browsing.signedIn(this.system.running.owner, path, width);
+  /** The owner signs in once, and stays so: everything here takes less time than a proof is fresh. */
+  async asOwner(path: string, width?: number): Promise<Page> {
+    if (this.ownerCookies !== undefined) return this.browsing.open(path, width, this.ownerCookies);
+    const page = await this.browsing.signedIn(this.system.running.owner, path, width);
+    this.ownerCookies = await page.context().cookies();
+    return page;
   }
 
   asThemselves({ email }: SignedIn, path: string, width?: number): Promise<Page> {
