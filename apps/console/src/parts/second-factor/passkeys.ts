@@ -30,7 +30,7 @@ const refusals: Record<string, PasskeyRefusal> = {
 
 /** Browsers say on purpose little about why. */
 export function refusalOf(error: unknown): ApiProblem {
-  const name = error instanceof DOMException ? error.name : '';
+  const name = typeof error === 'object' && error !== null && 'name' in error ? String(error.name) : '';
   return new ApiProblem({ code: refusals[name] ?? 'passkey_unsupported' }, { cause: error });
 }
 
