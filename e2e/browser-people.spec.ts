@@ -1,55 +1,29 @@
 // Real: everything, and Debian's Chromium. Managing people, as a manager does it.
-import { mkdirSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { Transformer } from '@napi-rs/image';
-import { startSystem, type System } from '../tools/lib/system.mjs';
-import { Api, until } from './support/api.js';
-import { Browsing, expectFit, heading, phone, told, violations } from './support/browsing.js';
-import { Mails, tokenIn } from './support/mails.js';
-import { newcomer, personalPassword, type SignedIn } from './support/people.js';
+import { until } from './support/api.js';
+import { expectFit, heading, phone, refuse, staleOnce, told, violations } from './support/browsing.js';
+import { tokenIn } from './support/mails.js';
+import { Site } from './support/site.js';
 
-let system: System;
-let api: Api;
-let mails: Mails;
-let browsing: Browsing;
-let owner: string;
+let site: Site;
 
 beforeAll(async () => {
-  mkdirSync('.muster/pictures', { recursive: true });
-  system = await startSystem({ stateDir: '.muster/e2e-browser-people', fresh: true, quiet: true, build: false });
-  api = new Api(system.running.baseUrl);
-  mails = new Mails(system.running.mailUrl);
-  owner = await api.signIn(system.running.owner.email, system.running.owner.password);
-  browsing = await Browsing.start(system.running.baseUrl);
+  site = await Site.start('browser-people');
 }, 120_000);
 
-afterEach(async () => {
-  await browsing.everybodyLeaves();
-});
+afterEach(() => site.browsing.everybodyLeaves());
 
-afterAll(async () => {
-  await browsing?.stop();
-  await system?.stop();
-});
-
-const asOwner = (path: string) => browsing.signedIn(system.running.owner, path);
-const somebody = (fields: Record<string, unknown> = {}): Promise<SignedIn> =>
-  newcomer({ api, mails, by: owner }, fields);
-const read = async (id: string) =>
-  (
-    await api.call<{ state: string; email: string; role: string; teamIds: string[]; mailboxIds: string[] }>(
-      'GET',
-      `/v1/users/${id}`,
-      { token: owner },
-    )
-  ).body;
+afterAll(() => site?.stop());
 
 describe('leaving', () => {
   it('shows what goes, wants the word and a fresh proof, and ends with a receipt', async () => {
-    const teams = await api.call<{ items: { id: string; name: string }[] }>('GET', '/v1/teams', { token: owner });
+    const teams = await site.api.call<{ items: { id: string; name: string }[] }>('GET', '/v1/teams', {
+      token: site.owner,
+    });
     const team = teams.body.items[0];
-    const person = await somebody({ firstName: 'Wilma', lastName: 'Leaver', teamIds: [team?.id] });
-    const page = await asOwner(`/users/${person.id}`);
+    const person = await site.somebody({ firstName: 'Wilma', lastName: 'Leaver', teamIds: [team?.id] });
+    const page = await site.asOwner(`/users/${person.id}`);
     await page.getByRole('link', { name: 'Delete user' }).click();
     await heading(page, 'Delete Wilma Leaver').waitFor();
     await page.getByText(team?.name ?? '', { exact: true }).waitFor();
@@ -57,19 +31,9 @@ describe('leaving', () => {
 
     await page.getByRole('button', { name: 'Delete Wilma Leaver' }).click();
     await page.getByText('Type DELETE, in capital letters.').waitFor();
-    expect((await read(person.id)).state).toBe('active');
+    expect((await site.read(person.id)).state).toBe('active');
 
-    // A proof that is too old: the first answer is what the service says ten minutes later.
-    await page.route(
-      `**/v1/users/${person.id}`,
-      (route) =>
-        route.fulfill({
-          status: 403,
-          contentType: 'application/problem+json',
-          body: JSON.stringify({ code: 'reauthentication_required', status: 403 }),
-        }),
-      { times: 1 },
-    );
+    await staleOnce(page, `/v1/users/${person.id}`);
     await page.getByLabel(/takes over/).selectOption({ index: 1 });
     await page.getByLabel('Type DELETE to confirm').fill('DELETE');
     await page.getByRole('button', { name: 'Delete Wilma Leaver' }).click();
@@ -78,39 +42,33 @@ describe('leaving', () => {
     await dialog.getByRole('button', { name: 'Confirm' }).click();
     await dialog.getByRole('alert').filter({ hasText: 'not your password' }).waitFor();
     await expectFit(page, 'proof');
-    await dialog.getByLabel('Your password', { exact: true }).fill(system.running.owner.password);
+    await dialog.getByLabel('Your password', { exact: true }).fill(site.system.running.owner.password);
     await dialog.getByRole('button', { name: 'Confirm' }).click();
 
     await heading(page, 'Wilma Leaver was deleted').waitFor();
     await page.getByText(/^Theirs go to /).waitFor();
     await expectFit(page, 'receipt');
-    expect((await api.call('GET', `/v1/users/${person.id}`, { token: owner })).status).toBe(404);
+    expect((await site.api.call('GET', `/v1/users/${person.id}`, { token: site.owner })).status).toBe(404);
   });
 
   it('does nothing when the proof is not given', async () => {
-    const person = await somebody({ firstName: 'Stays' });
-    const page = await asOwner(`/users/${person.id}/delete`);
-    await page.route(`**/v1/users/${person.id}`, (route) =>
-      route.fulfill({
-        status: 403,
-        contentType: 'application/problem+json',
-        body: JSON.stringify({ code: 'reauthentication_required', status: 403 }),
-      }),
-    );
+    const person = await site.somebody({ firstName: 'Stays' });
+    const page = await site.asOwner(`/users/${person.id}/delete`);
+    await refuse(page, `/v1/users/${person.id}`, { status: 403, code: 'reauthentication_required' });
     await page.getByLabel('Type DELETE to confirm').fill('DELETE');
     await page.getByLabel('Type DELETE to confirm').press('Enter');
     await page.getByRole('dialog').waitFor();
     await page.keyboard.press('Escape');
     await page.getByRole('alert').filter({ hasText: 'needs your password' }).waitFor();
     expect(await page.getByRole('dialog').count()).toBe(0);
-    expect((await read(person.id)).state).toBe('active');
+    expect((await site.read(person.id)).state).toBe('active');
   });
 });
 
 describe('being away', () => {
   it('is a suspension with a return date, which can be lifted before', async () => {
-    const person = await somebody({ firstName: 'Ada', lastName: 'Away' });
-    const page = await asOwner(`/users/${person.id}`);
+    const person = await site.somebody({ firstName: 'Ada', lastName: 'Away' });
+    const page = await site.asOwner(`/users/${person.id}`);
     await page.getByRole('button', { name: 'Suspend Ada' }).click();
     const back = new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10);
     await page.getByLabel('First day back').fill(back);
@@ -120,22 +78,22 @@ describe('being away', () => {
     await told(page, 'Ada is suspended');
     await page.getByText('Parental leave').waitFor();
     await page.getByText('Suspended', { exact: true }).first().waitFor();
-    expect((await read(person.id)).state).toBe('suspended');
+    expect((await site.read(person.id)).state).toBe('suspended');
     await expectFit(page, 'suspended');
 
     await page.getByRole('button', { name: 'Lift the suspension' }).click();
     await told(page, 'not suspended any more');
-    expect((await read(person.id)).state).toBe('active');
+    expect((await site.read(person.id)).state).toBe('active');
   });
 });
 
 describe('the address', () => {
   it('changes by the link in the mail, never by opening it, and the link dies', async () => {
-    const person = await somebody({ firstName: 'Mona', lastName: 'Moves' });
+    const person = await site.somebody({ firstName: 'Mona', lastName: 'Moves' });
     const email = `mona.${Date.now()}@people.example`;
-    const page = await browsing.signedIn({ email: person.email, password: personalPassword }, `/users/${person.id}`);
+    const page = await site.asThemselves(person, `/users/${person.id}`);
     await page.getByRole('button', { name: 'Change the email address' }).click();
-    await page.getByLabel('New address').fill(system.running.owner.email);
+    await page.getByLabel('New address').fill(site.system.running.owner.email);
     await page.getByRole('button', { name: 'Send the mail' }).click();
     await page.getByRole('alert').filter({ hasText: 'already uses this address' }).waitFor();
     await page.getByLabel('New address').fill(email);
@@ -143,33 +101,33 @@ describe('the address', () => {
     await page.getByText('Waits for a confirmation').waitFor();
     await expectFit(page, 'email-pending');
 
-    const path = `/email-change/${tokenIn(await mails.newest(email), 'email-change')}`;
-    const guest = await browsing.open(path, phone);
+    const path = `/email-change/${tokenIn(await site.mails.newest(email), 'email-change')}`;
+    const guest = await site.browsing.open(path, phone);
     await heading(guest, 'Confirm your new address').waitFor();
     await expectFit(guest, 'email-change');
-    expect((await read(person.id)).email).toBe(person.email);
+    expect((await site.read(person.id)).email).toBe(person.email);
     await guest.getByRole('button', { name: 'Use this address' }).click();
     await heading(guest, 'Your new address is in use').waitFor();
     await expectFit(guest, 'email-changed');
-    expect((await read(person.id)).email).toBe(email);
+    expect((await site.read(person.id)).email).toBe(email);
 
-    const dead = await browsing.open(path, phone);
+    const dead = await site.browsing.open(path, phone);
     await dead.getByRole('button', { name: 'Use this address' }).click();
     await heading(dead, 'This link does not work').waitFor();
     await expectFit(dead, 'email-dead');
   });
 
   it('stays when the change is dropped', async () => {
-    const person = await somebody({ firstName: 'Dora' });
+    const person = await site.somebody({ firstName: 'Dora' });
     const email = `dora.${Date.now()}@people.example`;
-    const page = await asOwner(`/users/${person.id}`);
+    const page = await site.asOwner(`/users/${person.id}`);
     await page.getByRole('button', { name: 'Change the email address' }).click();
     await page.getByLabel('New address').fill(email);
     await page.getByRole('button', { name: 'Send the mail' }).click();
-    const token = tokenIn(await mails.newest(email), 'email-change');
+    const token = tokenIn(await site.mails.newest(email), 'email-change');
     await page.getByRole('button', { name: 'Drop this change' }).click();
     await told(page, 'was dropped');
-    const guest = await browsing.open(`/email-change/${token}`, phone);
+    const guest = await site.browsing.open(`/email-change/${token}`, phone);
     await guest.getByRole('button', { name: 'Use this address' }).click();
     await heading(guest, 'This link does not work').waitFor();
   });
@@ -177,8 +135,8 @@ describe('the address', () => {
 
 describe('the photo', () => {
   it('is looked at before it is used, refused with words, and removed', async () => {
-    const person = await somebody({ firstName: 'Pia', lastName: 'Picture' });
-    const page = await asOwner(`/users/${person.id}`);
+    const person = await site.somebody({ firstName: 'Pia', lastName: 'Picture' });
+    const page = await site.asOwner(`/users/${person.id}`);
     const files = page.getByLabel('Choose a photo');
     const svg = { name: 'a.svg', mimeType: 'image/svg+xml', buffer: Buffer.from('<svg/>') };
     await files.setInputFiles(svg);
@@ -207,8 +165,8 @@ describe('the photo', () => {
 
 describe('what somebody may do', () => {
   it('follows the role, or is chosen for them alone', async () => {
-    const person = await somebody({ firstName: 'Petra', lastName: 'Permitted' });
-    const page = await asOwner(`/users/${person.id}`);
+    const person = await site.somebody({ firstName: 'Petra', lastName: 'Permitted' });
+    const page = await site.asOwner(`/users/${person.id}`);
     await page.getByRole('link', { name: 'Feature permissions' }).click();
     await page.getByText('Edit replies and notes').waitFor();
     await page.getByRole('radio', { name: 'Custom' }).check();
@@ -218,7 +176,8 @@ describe('what somebody may do', () => {
     await page.getByRole('button', { name: 'Save permissions' }).click();
     await told(page, 'permissions were saved');
     const permissions = async () =>
-      (await api.call<{ permissions: string[] }>('GET', '/v1/me/access', { token: person.token })).body.permissions;
+      (await site.api.call<{ permissions: string[] }>('GET', '/v1/me/access', { token: person.token })).body
+        .permissions;
     await until('the new permissions', async () => (await permissions()).includes('tags.manage'));
     expect(await permissions()).not.toContain('api.access');
 
@@ -228,24 +187,24 @@ describe('what somebody may do', () => {
   });
 
   it('changes with the role, after words about what that means', async () => {
-    const person = await somebody({ firstName: 'Rolf', lastName: 'Role' });
-    const page = await asOwner(`/users/${person.id}/role`);
+    const person = await site.somebody({ firstName: 'Rolf', lastName: 'Role' });
+    const page = await site.asOwner(`/users/${person.id}/role`);
     await page.getByRole('radio', { name: 'Light user' }).check();
     await page.getByText('on no team').waitFor();
     await expectFit(page, 'role');
     await page.getByRole('button', { name: 'Save the role' }).click();
     await told(page, 'Light user');
-    expect((await read(person.id)).role).toBe('light_user');
+    expect((await site.read(person.id)).role).toBe('light_user');
   });
 
   it('has mailboxes given directly beside those of teams, and notices changes of others', async () => {
-    const person = await somebody({ firstName: 'Mina', lastName: 'Mailbox' });
-    const page = await asOwner(`/users/${person.id}/teams`);
+    const person = await site.somebody({ firstName: 'Mina', lastName: 'Mailbox' });
+    const page = await site.asOwner(`/users/${person.id}/teams`);
     await page.getByRole('checkbox', { name: 'Frontline' }).check();
     await expectFit(page, 'teams');
     await page.getByRole('button', { name: 'Save' }).click();
     await told(page, 'teams were saved');
-    expect((await read(person.id)).teamIds).toHaveLength(1);
+    expect((await site.read(person.id)).teamIds).toHaveLength(1);
     await page.getByRole('link', { name: 'Mailbox access' }).click();
     await page
       .getByText(/through Frontline/)
@@ -255,12 +214,12 @@ describe('what somebody may do', () => {
     await expectFit(page, 'mailboxes');
     await page.getByRole('button', { name: 'Save' }).click();
     await told(page, 'mailboxes were saved');
-    const held = await api.call<{ items: { sources: string[] }[] }>('GET', `/v1/users/${person.id}/mailboxes`, {
-      token: owner,
+    const held = await site.api.call<{ items: { sources: string[] }[] }>('GET', `/v1/users/${person.id}/mailboxes`, {
+      token: site.owner,
     });
     expect(held.body.items.filter(({ sources }) => sources.includes('direct'))).toHaveLength(1);
 
-    await api.call('PUT', `/v1/users/${person.id}/mailboxes`, { token: owner, body: { mailboxIds: [] } });
+    await site.api.call('PUT', `/v1/users/${person.id}/mailboxes`, { token: site.owner, body: { mailboxIds: [] } });
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByRole('button', { name: 'Show the newest values' }).click();
     await until('the newest', async () => !(await page.getByRole('checkbox', { name: 'Press' }).isChecked()));
@@ -269,12 +228,8 @@ describe('what somebody may do', () => {
 
 describe('people without the right', () => {
   it('see themselves, and nothing to press that would be refused', async () => {
-    const person = await somebody({ firstName: 'Nora', lastName: 'Normal' });
-    const page = await browsing.signedIn(
-      { email: person.email, password: personalPassword },
-      `/users/${person.id}`,
-      phone,
-    );
+    const person = await site.somebody({ firstName: 'Nora', lastName: 'Normal' });
+    const page = await site.asThemselves(person, `/users/${person.id}`, phone);
     await heading(page, 'Nora Normal').waitFor();
     expect(await page.getByRole('link', { name: 'Delete user' }).count()).toBe(0);
     expect(await page.getByRole('button', { name: /^Suspend/ }).count()).toBe(0);

@@ -1,169 +1,197 @@
-// Real: everything, and Debian's Chromium. The story as a person lives it.
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { mkdirSync } from 'node:fs';
+// Real: everything, and Debian's Chromium. The story as a person lives it, what people set for themselves, their way
+// back, and the record of it all.
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
-import { startSystem, type System } from '../tools/lib/system.mjs';
-import { newPerson } from './support/api.js';
-import { Mails } from './support/mails.js';
+import { newPerson, until } from './support/api.js';
+import { expectFit, heading, overflow, phone, told, violations } from './support/browsing.js';
+import { tokenIn } from './support/mails.js';
+import { personalPassword } from './support/people.js';
+import { Site } from './support/site.js';
 
-const password = 'a quiet meadow beyond the hill';
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const pictures = '.muster/pictures';
-let system: System;
-let mails: Mails;
-let browser: Browser;
-const contexts: BrowserContext[] = [];
+let site: Site;
 
 beforeAll(async () => {
-  mkdirSync(pictures, { recursive: true });
-  system = await startSystem({ stateDir: '.muster/e2e-browser', fresh: true, quiet: true, build: false });
-  mails = new Mails(system.running.mailUrl);
-  browser = await chromium.launch({
-    executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  });
+  site = await Site.start('browser');
 }, 120_000);
 
-afterEach(async () => {
-  await Promise.all(contexts.splice(0).map((context) => context.close()));
-});
+afterEach(() => site.browsing.everybodyLeaves());
 
-afterAll(async () => {
-  await browser?.close();
-  await system?.stop();
-});
-
-async function open(path: string, width = 1280): Promise<Page> {
-  const context = await browser.newContext({
-    viewport: { width, height: 900 },
-    baseURL: system.running.baseUrl,
-    bypassCSP: false,
-  });
-  contexts.push(context);
-  const page = await context.newPage();
-  await page.goto(path);
-  return page;
-}
-
-async function signIn(who: { email: string; password: string }, width = 1280): Promise<Page> {
-  const page = await open('/sign-in', width);
-  await page.getByLabel('Email').fill(who.email);
-  await page.getByLabel('Password', { exact: true }).fill(who.password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.waitForURL(/\/(users|welcome)/);
-  return page;
-}
-
-/** WCAG 2.2 AA by axe-core. Evaluated, not injected as a script element, so the page's own CSP stays in force. */
-async function expectAccessible(page: Page): Promise<void> {
-  await page.evaluate(axeSource);
-  const violations = await page.evaluate(async () => {
-    const { axe } = globalThis as unknown as {
-      axe: { run(options: object): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-    };
-    const result = await axe.run({
-      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-    });
-    return result.violations.map((violation) => `${violation.id}: ${violation.nodes[0]?.html ?? ''}`);
-  });
-  expect(violations).toEqual([]);
-}
+afterAll(() => site?.stop());
 
 describe('the story in a browser', () => {
   it('creates a user, who accepts, and the open list turns them active by itself', async () => {
     const person = newPerson({ firstName: 'Ingrid', lastName: 'Solberg' });
-    const list = await signIn(system.running.owner);
-    await list.getByRole('heading', { level: 1, name: 'Users' }).waitFor();
-    await expectAccessible(list);
-    await list.screenshot({ path: `${pictures}/users.png` });
+    const list = await site.asOwner('/users');
+    await heading(list, 'Users').waitFor();
+    expect(await violations(list)).toEqual([]);
+    await expectFit(list, 'users');
 
     await list.getByRole('link', { name: 'New user' }).click();
     await list.getByLabel('First name').fill('Ingrid');
     await list.getByLabel('Last name').fill('Solberg');
     await list.getByLabel('Email').fill(person.email);
-    await expectAccessible(list);
+    await expectFit(list, 'wizard-details');
     await list.getByRole('button', { name: /Next/ }).click();
     await list.getByRole('heading', { name: /Teams/ }).waitFor();
     await list.getByRole('checkbox').first().check();
-    await expectAccessible(list);
+    expect(await violations(list)).toEqual([]);
     await list.getByRole('button', { name: /Next/ }).click();
     await list.getByRole('heading', { name: /Mailboxes/ }).waitFor();
     await list.getByRole('checkbox').first().check();
-    await expectAccessible(list);
-    await list.screenshot({ path: `${pictures}/wizard.png` });
+    await expectFit(list, 'wizard');
     await list.getByRole('button', { name: /Create user/i }).click();
     await list.waitForURL(/\/users$/);
     await list.getByRole('searchbox').fill(person.email);
     const row = list.getByRole('listitem').filter({ hasText: 'Ingrid Solberg' });
     await row.waitFor();
 
-    const link = /https?:\/\/\S+\/invitation\/[A-Za-z0-9_-]+/.exec((await mails.newest(person.email)).text)?.[0] ?? '';
-    const guest = await open(new URL(link).pathname, 390);
-    await guest
-      .getByLabel(/^Password/)
-      .first()
-      .fill(password);
-    await expectAccessible(guest);
-    await guest.screenshot({ path: `${pictures}/invitation.png` });
-    await guest.getByRole('button', { name: /Accept|Join/ }).click();
+    const path = `/invitation/${tokenIn(await site.mails.newest(person.email), 'invitation')}`;
+    const guest = await site.browsing.open(path, phone);
+    await guest.getByLabel('Password', { exact: true }).fill(personalPassword);
+    await expectFit(guest, 'invitation');
+    await guest.getByRole('button', { name: /^Join/ }).click();
     await guest.waitForURL(/\/welcome/);
-    await guest.getByRole('heading', { level: 1, name: /Welcome/ }).waitFor();
-    await expectAccessible(guest);
+    await heading(guest, /Welcome/).waitFor();
+    await expectFit(guest, 'welcome');
 
     await row.getByText('Active', { exact: true }).waitFor({ timeout: 10_000 });
-    await expectAccessible(list);
 
-    const dead = await open(new URL(link).pathname, 390);
-    await dead.getByRole('heading', { level: 1 }).waitFor();
+    const dead = await site.browsing.open(path, phone);
+    await heading(dead, 'This link does not work').waitFor();
     expect(await dead.getByLabel(/^Password/).count()).toBe(0);
-    await expectAccessible(dead);
-    await dead.screenshot({ path: `${pictures}/dead-link.png` });
+    await expectFit(dead, 'dead-link');
   });
 
   it('says what the icons mean, to eyes and to screen readers', async () => {
-    const page = await signIn(system.running.owner);
+    const page = await site.asOwner('/users');
     await page.getByRole('list').first().waitFor();
     for (const words of [/not been invited/i, /expired/i, /days/i]) {
       expect(await page.getByRole('img', { name: words }).count()).toBeGreaterThan(0);
     }
   });
 
-  it('fits a phone without sideways scrolling', async () => {
-    const page = await signIn(system.running.owner, 360);
-    await page.getByRole('heading', { level: 1, name: 'Users' }).waitFor();
-    const overflow = await page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    );
-    expect(overflow).toBeLessThanOrEqual(0);
-    await expectAccessible(page);
-    await page.screenshot({ path: `${pictures}/users-phone.png` });
+  it('fits the smallest phones without sideways scrolling', async () => {
+    const page = await site.asOwner('/users', 360);
+    await heading(page, 'Users').waitFor();
+    expect(await overflow(page)).toBeLessThanOrEqual(0);
   });
 
   it('refuses a wrong password kindly, and signs out', async () => {
-    const page = await open('/sign-in');
-    await page.getByLabel('Email').fill(system.running.user.email);
+    const { user } = site.system.running;
+    const page = await site.browsing.open('/sign-in');
+    await page.getByLabel('Email').fill(user.email);
     await page.getByLabel('Password', { exact: true }).fill('certainly not this one');
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.getByRole('alert').waitFor();
-    await expectAccessible(page);
-    await page.screenshot({ path: `${pictures}/sign-in.png` });
-    const inside = await signIn(system.running.user);
-    await expectAccessible(inside);
-    await inside
-      .getByRole('button', { name: /Account menu|Menu/ })
-      .first()
-      .click();
+    await expectFit(page, 'sign-in');
+    const inside = await site.browsing.signedIn(user, '/welcome');
+    await inside.getByRole('button', { name: 'Account menu' }).click();
     await inside.getByRole('menuitem', { name: 'Sign out' }).click();
     await inside.waitForURL(/\/sign-in/);
+  });
+});
+
+describe('notifications', () => {
+  it('are boxes per event and channel', async () => {
+    const teams = await site.api.call<{ items: { id: string }[] }>('GET', '/v1/teams', { token: site.owner });
+    const person = await site.somebody({ firstName: 'Nils', lastName: 'Notified', teamIds: [teams.body.items[0]?.id] });
+    const page = await site.asOwner(`/users/${person.id}/notifications`);
+    await page.getByRole('checkbox', { name: 'Mobile: Somebody mentions me' }).check();
+    await page.getByRole('checkbox', { name: 'Email: A conversation is assigned to the team' }).check();
+    await page.getByRole('button', { name: 'Save notifications' }).click();
+    await told(page, 'notifications were saved');
+    await expectFit(page, 'notifications');
+    const stored = await site.api.call<{ preferences: Record<string, { mobile: boolean }> }>(
+      'GET',
+      `/v1/users/${person.id}/notifications`,
+      { token: site.owner },
+    );
+    expect(stored.body.preferences['mention.me']?.mobile).toBe(true);
+  });
+});
+
+describe('Auto Bcc', () => {
+  it('takes addresses that agree by the link in their mail', async () => {
+    const person = await site.somebody({ firstName: 'Bea', lastName: 'Copied' });
+    const address = `copies.${Date.now()}@archive.example`;
+    const page = await site.asOwner(`/users/${person.id}/auto-bcc`);
+    await page.getByLabel('Another address').fill(address);
+    await page.getByRole('button', { name: 'Add address' }).click();
+    await page.getByText('Waits for the address to agree').waitFor();
+    await expectFit(page, 'auto-bcc');
+
+    const path = `/auto-bcc/${tokenIn(await site.mails.newest(address), 'auto-bcc')}`;
+    const guest = await site.browsing.open(path, phone);
+    await heading(guest, 'Agree to get copies').waitFor();
+    await expectFit(guest, 'auto-bcc-confirm');
+    await guest.getByRole('button', { name: 'Agree to get copies' }).click();
+    await heading(guest, 'You will get copies').waitFor();
+    await page.reload();
+    await page.getByText('In use', { exact: true }).waitFor();
+    await page.getByRole('button', { name: `Remove ${address}` }).click();
+    await told(page, 'no more copies');
+
+    const dead = await site.browsing.open(path, phone);
+    await dead.getByRole('button', { name: 'Agree to get copies' }).click();
+    await heading(dead, 'This link does not work').waitFor();
+  });
+});
+
+describe('the way back', () => {
+  it('leads over the list of the deleted', async () => {
+    const person = await site.somebody({ firstName: 'Back', lastName: 'Again' });
+    await site.api.call('DELETE', `/v1/users/${person.id}`, { token: site.owner, body: { confirm: 'DELETE' } });
+    const page = await site.asOwner('/users');
+    await page.getByRole('link', { name: 'Deleted users' }).click();
+    await page.getByRole('heading', { level: 2, name: 'Back Again' }).waitFor();
+    await expectFit(page, 'deleted-users');
+    await page.getByRole('button', { name: 'Restore Back Again' }).click();
+    await told(page, 'Back Again is back');
+    await page.getByRole('heading', { level: 2, name: 'Back Again' }).waitFor({ state: 'detached' });
+    expect((await site.read(person.id)).state).toBe('not_invited');
+  });
+
+  it('asks for another address when the old one is taken', async () => {
+    const person = await site.somebody({ firstName: 'Second', lastName: 'Choice' });
+    await site.api.call('DELETE', `/v1/users/${person.id}`, { token: site.owner, body: { confirm: 'DELETE' } });
+    await until('the address to be free', async () => {
+      const body = { firstName: 'New', lastName: 'Holder', role: 'user', email: person.email, sendInvite: false };
+      return (await site.api.call('POST', '/v1/users', { token: site.owner, body })).status === 201;
+    });
+    const page = await site.asOwner('/users/deleted');
+    await page.getByRole('button', { name: 'Restore Second Choice' }).click();
+    await page.getByRole('alert').filter({ hasText: 'already uses this address' }).waitFor();
+    await page.getByLabel('Another address').fill(`second.${Date.now()}@people.example`);
+    await page.getByRole('button', { name: 'Restore Second Choice' }).click();
+    await told(page, 'Second Choice is back');
+  });
+});
+
+describe('the record', () => {
+  it('shows on a page of its own and beside each person, and can be taken along', async () => {
+    const person = await site.somebody({ firstName: 'Rita', lastName: 'Recorded' });
+    await site.api.call('PATCH', `/v1/users/${person.id}`, { token: site.owner, body: { role: 'light_user' } });
+    const page = await site.asOwner(`/users/${person.id}/activity`);
+    const entries = (words: string) => page.getByRole('listitem').filter({ hasText: words });
+    await entries('changed the role: Rita Recorded').waitFor();
+    await page.getByText('What changed').first().click();
+    await page.getByText(/user → light_user/).waitFor();
+    await expectFit(page, 'activity');
+    await page.getByRole('link', { name: 'In the audit log' }).click();
+    await heading(page, 'Audit log').waitFor();
+    await page.getByLabel('What').selectOption('user.role_changed');
+    await until('the filter', async () => (await entries('created a user').count()) === 0);
+    await entries('changed the role: Rita Recorded').waitFor();
+    await expectFit(page, 'audit-log');
+    const download = page.waitForEvent('download');
+    await page.getByRole('link', { name: 'Download these entries as CSV' }).click();
+    expect(await (await download).failure()).toBeNull();
+    await page.getByRole('button', { name: 'Clear filters' }).click();
+    await entries('created a user').first().waitFor();
+  });
+
+  it('is closed to those who may not read it', async () => {
+    const page = await site.browsing.signedIn(site.system.running.user, '/audit-log', phone);
+    await page.getByText('Only those who may change').waitFor();
+    expect(await page.getByRole('link', { name: 'Audit log' }).count()).toBe(0);
   });
 });

@@ -3,12 +3,14 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Secret, TOTP } from 'otpauth';
 import { Client } from 'pg';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { startSystem, type System } from '../tools/lib/system.mjs';
 import { Api, newPerson, until, type Answer, type Problem } from './support/api.js';
+import { Browsing } from './support/browsing.js';
+import { addPasskeyDevice, authenticatorApp } from './support/devices.js';
 import { Mails, tokenIn } from './support/mails.js';
+import { newcomer, personalPassword as password } from './support/people.js';
 
 interface SignIn {
   status: string;
@@ -36,13 +38,12 @@ interface TwoFactor {
   recoveryCodesLeft: number;
 }
 
-const password = 'a quiet meadow beyond the hill';
 let system: System;
 let api: Api;
 let mails: Mails;
 let owner: string;
 let sql: Client;
-let browser: Browser;
+let browsing: Browsing;
 
 beforeAll(async () => {
   system = await startSystem({ stateDir: '.muster/e2e-two-factor', fresh: true, quiet: true, build: false });
@@ -51,14 +52,11 @@ beforeAll(async () => {
   owner = await api.signIn(system.running.owner.email, system.running.owner.password);
   sql = new Client({ connectionString: system.running.databaseUrl });
   await sql.connect();
-  browser = await chromium.launch({
-    executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-sync'],
-  });
+  browsing = await Browsing.start(system.running.baseUrl);
 }, 120_000);
 
 afterAll(async () => {
-  await browser?.close();
+  await browsing?.stop();
   await sql?.end();
   await system?.stop();
 });
@@ -68,13 +66,7 @@ const post = <T = object>(path: string, body: unknown, token?: string): Promise<
   api.call<Body<T>>('POST', path, { body, token });
 const get = <T>(path: string, token: string) => api.call<Body<T>>('GET', path, { token });
 
-/** Somebody new who has accepted. */
-async function member(): Promise<{ id: string; email: string; token: string }> {
-  const created = await post<{ id: string; email: string }>('/v1/users', newPerson(), owner);
-  const link = tokenIn(await mails.newest(created.body.email), 'invitation');
-  const accepted = await post<SignIn>('/v1/invitations/acceptances', { token: link, password, transport: 'bearer' });
-  return { id: created.body.id, email: created.body.email, token: accepted.body.accessToken };
-}
+const member = () => newcomer({ api, mails, by: owner }, {});
 
 const signIn = (email: string, more: object = {}) =>
   post<SignIn>('/v1/sessions', { email, password, transport: 'bearer', ...more });
@@ -82,16 +74,10 @@ const signIn = (email: string, more: object = {}) =>
 const answer = (challengeId: string, code: string, more: object = {}) =>
   post<SignIn>('/v1/sessions/second-factor', { challengeId, method: 'totp', code, ...more });
 
-/** An app, as a phone would have it from the QR code. */
-function phone(secret: string): (steps?: number) => string {
-  const totp = new TOTP({ secret: Secret.fromBase32(secret) });
-  return (steps = 0) => totp.generate({ timestamp: Date.now() + steps * 30_000 });
-}
-
 async function withApp() {
   const person = await member();
   const started = await post<Totp>('/v1/me/two-factor/totp', { name: 'Phone' }, person.token);
-  const code = phone(started.body.secret);
+  const code = authenticatorApp(started.body.secret);
   const path = `/v1/me/two-factor/totp/${started.body.id}/activation`;
   const activated = await post<{ recoveryCodes: string[] }>(path, { code: code(-1) }, person.token);
   await post('/v1/me/two-factor/recovery-codes/acknowledgement', undefined, person.token);
@@ -272,21 +258,8 @@ describe('a passkey', () => {
   type Json = Record<string, unknown>;
 
   async function device(): Promise<Page> {
-    const context = await browser.newContext({ baseURL: system.running.baseUrl });
-    const page = await context.newPage();
-    await page.goto('/sign-in');
-    const cdp = await context.newCDPSession(page);
-    await cdp.send('WebAuthn.enable');
-    await cdp.send('WebAuthn.addVirtualAuthenticator', {
-      options: {
-        protocol: 'ctap2',
-        transport: 'internal',
-        hasResidentKey: true,
-        hasUserVerification: true,
-        isUserVerified: true,
-        automaticPresenceSimulation: true,
-      },
-    });
+    const page = await browsing.open('/sign-in');
+    await addPasskeyDevice(page);
     return page;
   }
 
@@ -393,7 +366,7 @@ describe('an account that requires two factors', () => {
     const path = `/v1/sessions/enrolment/totp/${started.body.id}/activation`;
     const wrong = await post(path, { challengeId, code: '000000' });
     expect([wrong.status, wrong.body.errors?.[0]?.path]).toEqual([422, 'code']);
-    const done = await post<SignIn>(path, { challengeId, code: phone(started.body.secret)() });
+    const done = await post<SignIn>(path, { challengeId, code: authenticatorApp(started.body.secret)() });
     expect([done.status, done.body.status, done.body.recoveryCodes?.length]).toEqual([201, 'signed_in', 10]);
     return done.body.accessToken;
   };

@@ -7,8 +7,11 @@ export interface Fault {
   message: string;
 }
 
+/** What the browser says when no passkey comes of it, before anything is sent. */
+export type PasskeyRefusal = 'passkey_cancelled' | 'passkey_exists' | 'passkey_unsupported';
+
 /** `offline`: no answer came. `unreadable`: what came was not ours, for example a proxy's error page. */
-export type ProblemCode = ErrorCode | 'offline' | 'unreadable';
+export type ProblemCode = ErrorCode | 'offline' | 'unreadable' | PasskeyRefusal;
 
 interface ProblemFacts {
   code: ProblemCode;

@@ -50,9 +50,15 @@ const texts: Record<ProblemCode, string> = {
   unavailable: 'Muster is briefly not reachable. Nothing is lost; please try again.',
   timeout: 'The answer took too long. Please try again; nothing will happen twice.',
   internal: 'Something went wrong on our side. Please try again.',
+  passkey_cancelled: 'No passkey was used: it was cancelled, or it took too long. You can try again.',
+  passkey_exists: 'This device holds a passkey of yours already.',
+  passkey_unsupported: 'This browser cannot use passkeys here. Try another one, or choose another way.',
   offline: 'No connection. Please check your network and try again.',
   unreadable: 'The answer could not be read. Please try again.',
 };
+
+/** Where somebody proves once more that it is them. */
+export const notYourPassword = 'This is not your password. After many wrong tries it is blocked until it is reset.';
 
 const planNames: Record<string, string> = { free: 'Free', standard: 'Standard', plus: 'Plus', company: 'Company' };
 

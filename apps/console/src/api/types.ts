@@ -2,7 +2,12 @@ import type { z } from 'zod';
 import type * as contracts from '#contracts';
 
 export type {
+  AccountSecurity,
+  AccountToken,
+  ActiveSession,
   AlertKind,
+  ApiKey,
+  ApiKeyKind,
   AuditEntry,
   AutoBcc,
   Channels,
@@ -11,9 +16,11 @@ export type {
   DeletionReceipt,
   EmailChange,
   ErrorCode,
+  FactorKind,
   Mailbox,
   NotificationEvent,
   NotificationPreferences,
+  Scope,
   Team,
   TeamNotificationEvent,
   User,
@@ -40,4 +47,16 @@ export type UserMailboxes = z.infer<typeof contracts.UserMailboxes>;
 export type UserPermissions = z.infer<typeof contracts.UserPermissions>;
 export type SetUserPermissionsBody = z.input<typeof contracts.SetUserPermissionsBody>;
 export type SuspendUserBody = z.input<typeof contracts.SuspendUserBody>;
+export type PasskeyCreationOptions = z.infer<typeof contracts.PasskeyCreationOptions>;
+export type PasskeyRequestOptions = z.infer<typeof contracts.PasskeyRequestOptions>;
+export type Passkey = z.infer<typeof contracts.Passkey>;
+export type PasskeyAssertion = z.infer<typeof contracts.PasskeyAssertion>;
+export type TotpSecret = z.infer<typeof contracts.TotpSecret>;
+export type EnrolledAnswer = z.infer<typeof contracts.EnrolledAnswer>;
+export type PasswordResetView = z.infer<typeof contracts.PasswordResetView>;
 export type AuditFilters = z.input<typeof contracts.AuditFilters>;
+export type TwoFactor = z.infer<typeof contracts.TwoFactor>;
+export type FactorMethodView = z.infer<typeof contracts.FactorMethodView>;
+export type CreateApiKeyBody = z.input<typeof contracts.CreateApiKeyBody>;
+export type CreateAccountTokenBody = z.input<typeof contracts.CreateAccountTokenBody>;
+export type ReauthenticateBody = z.input<typeof contracts.ReauthenticateBody>;

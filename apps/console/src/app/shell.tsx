@@ -32,11 +32,12 @@ export function Shell({ children }: { children: ReactNode }) {
 
 function Navigation() {
   const mayManage = useMay('users.manage');
-  const mayAudit = useMay('account.settings');
+  const maySettle = useMay('account.settings');
   return (
     <nav aria-label="Main" className="bar-nav">
       {mayManage ? <NavLink to="/users">Users</NavLink> : null}
-      {mayAudit ? <NavLink to="/audit-log">Audit log</NavLink> : null}
+      {maySettle ? <NavLink to="/audit-log">Audit log</NavLink> : null}
+      {maySettle ? <NavLink to="/settings">Settings</NavLink> : null}
       <NavLink to="/welcome">Start</NavLink>
     </nav>
   );

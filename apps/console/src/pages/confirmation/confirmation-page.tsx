@@ -1,8 +1,9 @@
 import { type ReactNode, useState } from 'react';
 import { Link, useParams } from 'react-router';
 import { GuestFrame } from '../../app/guest-frame.js';
-import { ApiProblem } from '../../api/api-problem.js';
 import { ask } from '../../api/client.js';
+import { ActionButton } from '../../parts/action-button.js';
+import { deathOf } from '../../parts/mailed-proof.js';
 import { ProblemAlert } from '../../parts/notice.js';
 import { PageHeading } from '../../parts/page-heading.js';
 import { useAction } from '../../parts/use-action.js';
@@ -56,12 +57,6 @@ export function AutoBccPage() {
 
 type Outcome = 'done' | 'invalid' | 'expired';
 
-function deathOf(error: unknown): Outcome | undefined {
-  const code = error instanceof ApiProblem ? error.code : undefined;
-  if (code === 'link_expired') return 'expired';
-  return code === 'link_invalid' || code === 'invalid_request' ? 'invalid' : undefined;
-}
-
 function Confirming({ wording, confirm }: { wording: Wording; confirm: () => Promise<unknown> }) {
   const [outcome, setOutcome] = useState<Outcome>();
   const { busy, problem, run } = useAction();
@@ -84,14 +79,13 @@ function Confirming({ wording, confirm }: { wording: Wording; confirm: () => Pro
           <p className="lead">{wording.lead}</p>
           <div className="form">
             <ProblemAlert problem={problem} />
-            <button
-              type="button"
+            <ActionButton
               className="button button-main"
-              aria-disabled={busy || undefined}
-              onClick={() => void press()}
-            >
-              {busy ? 'One moment…' : wording.button}
-            </button>
+              busy={busy}
+              words={wording.button}
+              busyWords="One moment…"
+              onPress={press}
+            />
           </div>
           <p className="guest-more">Not expected? Then close this page: without you nothing changes.</p>
         </>

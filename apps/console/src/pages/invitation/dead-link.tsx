@@ -2,6 +2,7 @@ import { useRef, useState } from 'react';
 import { Link } from 'react-router';
 import { AttemptKey } from '../../api/attempt-key.js';
 import { ask } from '../../api/client.js';
+import { ActionButton } from '../../parts/action-button.js';
 import { Confirmation, ProblemAlert } from '../../parts/notice.js';
 import { PageHeading } from '../../parts/page-heading.js';
 import { useAction } from '../../parts/use-action.js';
@@ -77,14 +78,13 @@ function Renewal({ token }: { token: string }) {
   return (
     <div className="form">
       <ProblemAlert problem={problem} />
-      <button
-        type="button"
+      <ActionButton
         className="button button-main"
-        aria-disabled={busy || undefined}
-        onClick={() => void askAgain()}
-      >
-        {busy ? 'Asking…' : 'Ask for a new invitation'}
-      </button>
+        busy={busy}
+        words="Ask for a new invitation"
+        busyWords="Asking…"
+        onPress={askAgain}
+      />
     </div>
   );
 }

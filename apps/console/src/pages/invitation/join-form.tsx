@@ -1,60 +1,52 @@
 import { type SubmitEvent, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { ask } from '../../api/client.js';
-import { ApiProblem } from '../../api/api-problem.js';
+import type { ApiProblem } from '../../api/api-problem.js';
 import type { InvitationView } from '../../api/types.js';
-import { faultsByField, problemText } from '../../api/problem-texts.js';
-import { PasswordField, TextField } from '../../parts/fields.js';
-import { Alert, ProblemAlert } from '../../parts/notice.js';
+import { browserClock } from '../../parts/browser-clock.js';
+import { TextField } from '../../parts/fields.js';
+import { isDead, type Proof } from '../../parts/mailed-proof.js';
+import { NewPasswordField, passwordFault } from '../../parts/new-password-field.js';
+import { ProblemAlert } from '../../parts/notice.js';
 import { PageHeading } from '../../parts/page-heading.js';
 import { SubmitButton } from '../../parts/submit-button.js';
 import { useAction } from '../../parts/use-action.js';
-import { browserClock } from './browser-clock.js';
-import { lengthHint, type Proof } from './proof.js';
+import { useFaultFocus } from '../../parts/use-fault-focus.js';
+import type { FurtherStep } from '../sign-in/further-step.js';
 
 interface JoinFormProps {
   invitation: InvitationView;
   proof: Proof;
   /** The link died between looking and joining. */
   onDead: (problem: ApiProblem) => void;
+  /** The password is set, but the account wants more. */
+  onFurther: (step: FurtherStep) => void;
 }
 
-function isDead(error: unknown): error is ApiProblem {
-  return error instanceof ApiProblem && (error.code === 'link_invalid' || error.code === 'link_expired');
-}
-
-function useJoin({ proof, onDead }: Pick<JoinFormProps, 'proof' | 'onDead'>) {
+function useJoin({ proof, onDead, onFurther }: Omit<JoinFormProps, 'invitation'>) {
   const navigate = useNavigate();
-  const [needsMore, setNeedsMore] = useState(false);
   const { busy, problem, run } = useAction();
   const join = (password: string) =>
     run(async () => {
       try {
         const body = { ...proof, ...browserClock(), password, transport: 'cookie' as const };
         const answer = await ask('acceptInvitation', { body });
-        if (answer.status !== 'signed_in') return setNeedsMore(true);
+        if (answer.status !== 'signed_in') return onFurther(answer);
         await navigate('/welcome', { replace: true });
       } catch (error) {
         if (!isDead(error)) throw error;
         onDead(error);
       }
     });
-  return { busy, problem, needsMore, join };
+  return { busy, problem, join };
 }
 
-/** What is wrong with the password itself, beside its field. */
-function passwordFault(problem: ApiProblem | undefined): string | undefined {
-  if (problem === undefined) return undefined;
-  const fault = faultsByField(problem)['password'];
-  return fault ?? (problem.code === 'password_too_weak' ? (problem.detail ?? problemText(problem)) : undefined);
-}
-
-export function JoinForm({ invitation, proof, onDead }: JoinFormProps) {
+export function JoinForm({ invitation, ...rest }: JoinFormProps) {
   const { accountName, firstName, email, passwordPolicy } = invitation;
   const [password, setPassword] = useState('');
-  const { busy, problem, needsMore, join } = useJoin({ proof, onDead });
+  const { busy, problem, join } = useJoin(rest);
+  const form = useFaultFocus(problem);
   const fault = passwordFault(problem);
-  const hint = lengthHint(password, passwordPolicy.minLength);
   const onSubmit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     void join(password);
@@ -65,33 +57,19 @@ export function JoinForm({ invitation, proof, onDead }: JoinFormProps) {
       <p className="lead">
         Hello {firstName}, {accountName} has invited you to its help desk. Choose a password, and you are in.
       </p>
-      <form className="form" onSubmit={onSubmit}>
+      <form className="form" ref={form} onSubmit={onSubmit}>
         <ProblemAlert problem={fault === undefined ? problem : undefined} />
-        {needsMore ? (
-          <Alert>Your password is set. Your account also asks for a second factor; ask its owner.</Alert>
-        ) : null}
         {/* In the form, so that password managers store the pair. */}
         <TextField label="You will sign in as" autoComplete="username" value={email} onValue={() => {}} readOnly />
-        <PasswordField
+        <NewPasswordField
           label="Password"
-          autoComplete="new-password"
           value={password}
           onValue={setPassword}
-          minLength={passwordPolicy.minLength}
-          maxLength={passwordPolicy.maxLength}
+          policy={passwordPolicy}
           error={fault}
-          hint={<LengthHint {...hint} />}
         />
         <SubmitButton busy={busy} words={`Join ${accountName}`} busyWords="Joining…" />
       </form>
     </>
-  );
-}
-
-function LengthHint({ enough, words }: { enough: boolean; words: string }) {
-  return (
-    <span className={enough ? 'hint-met' : undefined} aria-live="polite">
-      {words}
-    </span>
   );
 }

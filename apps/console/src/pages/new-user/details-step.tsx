@@ -1,6 +1,7 @@
 import type { Access } from '../../api/types.js';
 import { CheckBox } from '../../parts/check-box.js';
 import { TextField } from '../../parts/fields.js';
+import { NameFields } from '../../parts/name-fields.js';
 import { RoleChoice } from '../../parts/role-choice.js';
 import type { Wizard } from './use-wizard.js';
 
@@ -13,24 +14,7 @@ export function DetailsStep({ wizard, features }: DetailsStepProps) {
   const { draft, change, faults } = wizard;
   return (
     <>
-      <div className="pair">
-        <TextField
-          label="First name"
-          autoComplete="off"
-          value={draft.firstName}
-          onValue={(firstName) => change({ firstName })}
-          error={faults['firstName']}
-          maxLength={40}
-        />
-        <TextField
-          label="Last name"
-          autoComplete="off"
-          value={draft.lastName}
-          onValue={(lastName) => change({ lastName })}
-          error={faults['lastName']}
-          maxLength={40}
-        />
-      </div>
+      <NameFields names={draft} onNames={change} faults={faults} />
       <TextField
         label="Email"
         type="email"

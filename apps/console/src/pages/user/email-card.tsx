@@ -4,9 +4,10 @@ import { AttemptKey } from '../../api/attempt-key.js';
 import { ask } from '../../api/client.js';
 import { faultsByField, problemText } from '../../api/problem-texts.js';
 import type { EmailChange, User } from '../../api/types.js';
+import { ActionButton } from '../../parts/action-button.js';
 import { TextField } from '../../parts/fields.js';
+import { FormButtons } from '../../parts/form-buttons.js';
 import { Alert, ProblemAlert } from '../../parts/notice.js';
-import { SubmitButton } from '../../parts/submit-button.js';
 import { fromNow } from '../../parts/times.js';
 import { useAction } from '../../parts/use-action.js';
 import { useLoad } from '../../parts/use-load.js';
@@ -83,16 +84,7 @@ function Pending({ id, change, mayCancel, onCancelled }: PendingProps) {
         {fromNow(change.expiresAt)}.
       </p>
       <ProblemAlert problem={problem} />
-      {mayCancel ? (
-        <button
-          type="button"
-          className="button button-small"
-          aria-disabled={busy || undefined}
-          onClick={() => void cancel()}
-        >
-          {busy ? 'Dropping…' : 'Drop this change'}
-        </button>
-      ) : null}
+      {mayCancel ? <ActionButton busy={busy} words="Drop this change" busyWords="Dropping…" onPress={cancel} /> : null}
     </div>
   );
 }
@@ -139,12 +131,7 @@ function EmailForm({ user, onAsked, onCancel }: EmailFormProps) {
           error={fault}
           hint="A mail goes there to confirm it. Until then the present address stays in use."
         />
-        <div className="wizard-buttons">
-          <button type="button" className="button" onClick={onCancel}>
-            Cancel
-          </button>
-          <SubmitButton busy={busy} words="Send the mail" busyWords="Sending…" />
-        </div>
+        <FormButtons busy={busy} words="Send the mail" busyWords="Sending…" onCancel={onCancel} />
       </form>
       {dialog}
     </>

@@ -3,6 +3,7 @@ import { asProblem } from '../../api/api-problem.js';
 import { ask } from '../../api/client.js';
 import { problemText } from '../../api/problem-texts.js';
 import type { User } from '../../api/types.js';
+import { ActionButton } from '../../parts/action-button.js';
 import { Avatar } from '../../parts/avatar.js';
 import { useAction } from '../../parts/use-action.js';
 import { dataUrlOf, fileFault, photoTypes } from './photo-file.js';
@@ -78,14 +79,13 @@ export function PhotoCard({ user, told }: PhotoCardProps) {
             </>
           ) : (
             <>
-              <button
-                type="button"
+              <ActionButton
                 className="button button-small button-main"
-                aria-disabled={busy || undefined}
-                onClick={() => void upload(chosen)}
-              >
-                {busy ? 'Uploading…' : 'Use this photo'}
-              </button>
+                busy={busy}
+                words="Use this photo"
+                busyWords="Uploading…"
+                onPress={() => upload(chosen)}
+              />
               <button type="button" className="button button-small" onClick={drop}>
                 Cancel
                 <span className="unseen"> the new photo</span>

@@ -2,8 +2,8 @@ import { type SubmitEvent, useState } from 'react';
 import type { User } from '../../api/types.js';
 import { faultsByField, problemText } from '../../api/problem-texts.js';
 import { TextField } from '../../parts/fields.js';
+import { FormButtons } from '../../parts/form-buttons.js';
 import { Alert } from '../../parts/notice.js';
-import { SubmitButton } from '../../parts/submit-button.js';
 import { Facts } from '../../parts/facts.js';
 import { changesOf, entriesOf } from './profile-changes.js';
 import { useSaving } from './use-saving.js';
@@ -84,12 +84,7 @@ function ProfileForm({ user, etag, onSaved, onCancel, reload }: ProfileCardProps
       <TextField label="First name" maxLength={40} {...field('firstName')} />
       <TextField label="Last name" maxLength={40} {...field('lastName')} />
       <TextField label="Job title" maxLength={50} optional {...field('jobTitle')} />
-      <div className="wizard-buttons">
-        <button type="button" className="button" onClick={onCancel}>
-          Cancel
-        </button>
-        <SubmitButton busy={busy} words="Save" busyWords="Saving…" />
-      </div>
+      <FormButtons busy={busy} words="Save" busyWords="Saving…" onCancel={onCancel} />
     </form>
   );
 }

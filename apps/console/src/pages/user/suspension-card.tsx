@@ -3,9 +3,10 @@ import { AttemptKey } from '../../api/attempt-key.js';
 import { ask } from '../../api/client.js';
 import { faultsByField } from '../../api/problem-texts.js';
 import type { User } from '../../api/types.js';
+import { ActionButton } from '../../parts/action-button.js';
 import { TextField } from '../../parts/fields.js';
+import { FormButtons } from '../../parts/form-buttons.js';
 import { ProblemAlert } from '../../parts/notice.js';
-import { SubmitButton } from '../../parts/submit-button.js';
 import { dayOf } from '../../parts/times.js';
 import { useAction } from '../../parts/use-action.js';
 import { Facts } from '../../parts/facts.js';
@@ -75,14 +76,13 @@ function Suspended({ user, onLifted, onChange }: SuspendedProps) {
       )}
       <ProblemAlert problem={problem} />
       <div className="card-buttons">
-        <button
-          type="button"
+        <ActionButton
           className="button button-small button-main"
-          aria-disabled={busy || undefined}
-          onClick={() => void lift()}
-        >
-          {busy ? 'Lifting…' : 'Lift the suspension'}
-        </button>
+          busy={busy}
+          words="Lift the suspension"
+          busyWords="Lifting…"
+          onPress={lift}
+        />
         <button type="button" className="button button-small" onClick={onChange}>
           Change
           <span className="unseen"> return date and reason</span>
@@ -147,16 +147,12 @@ function SuspensionForm({ user, onDone, onCancel }: SuspensionFormProps) {
         error={faults['reason']}
         hint="Only managers see it."
       />
-      <div className="wizard-buttons">
-        <button type="button" className="button" onClick={onCancel}>
-          Cancel
-        </button>
-        <SubmitButton
-          busy={busy}
-          words={user.state === 'suspended' ? 'Save' : `Suspend ${user.firstName}`}
-          busyWords="Saving…"
-        />
-      </div>
+      <FormButtons
+        busy={busy}
+        words={user.state === 'suspended' ? 'Save' : `Suspend ${user.firstName}`}
+        busyWords="Saving…"
+        onCancel={onCancel}
+      />
     </form>
   );
 }

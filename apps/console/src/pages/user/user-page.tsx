@@ -61,7 +61,7 @@ function Known({ user, etag, reload }: KnownProps) {
     <>
       <PersonHeader user={user} section={section} />
       <div className="person-page">
-        <UserSections base={`/users/${user.id}`} />
+        <UserSections base={`/users/${user.id}`} user={user} rights={rights} />
         {/* What was said is over as soon as something else is entered. */}
         <div className="person-main" onInput={() => setNote(undefined)}>
           <p role="status" className={words === undefined ? 'unseen' : 'notice notice-good'}>

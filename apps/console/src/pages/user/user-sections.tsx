@@ -1,5 +1,7 @@
 import { NavLink, useLocation } from 'react-router';
+import type { User } from '../../api/types.js';
 import { useSession } from '../../app/session.js';
+import type { Rights } from './rights.js';
 
 /** In the order of the menu; the first is the page itself. */
 export const sectionWords = {
@@ -10,6 +12,10 @@ export const sectionWords = {
   teams: 'Teams',
   notifications: 'Notifications',
   'auto-bcc': 'Auto Bcc',
+  password: 'Password',
+  'two-factor': 'Two-factor sign-in',
+  sessions: 'Sessions',
+  'api-keys': 'API keys',
   activity: 'Activity',
 } as const;
 
@@ -19,9 +25,22 @@ export function useSectionName(): string | undefined {
   return Object.entries(sectionWords).find(([path]) => path === last)?.[1];
 }
 
-export function UserSections({ base }: { base: string }) {
+/** What is about signing in: the services show it to the person and to those who manage them. */
+const guarded: ReadonlySet<string> = new Set(['password', 'two-factor', 'sessions', 'api-keys']);
+
+interface UserSectionsProps {
+  base: string;
+  user: Pick<User, 'role'>;
+  rights: Pick<Rights, 'edit'>;
+}
+
+export function UserSections({ base, user, rights }: UserSectionsProps) {
   const hasTeams = useSession().access.plan.features.includes('teams');
-  const shown = Object.entries(sectionWords).filter(([path]) => hasTeams || path !== 'teams');
+  const hidden = (path: string) =>
+    (path === 'teams' && !hasTeams) ||
+    (guarded.has(path) && !rights.edit) ||
+    (path === 'api-keys' && user.role === 'light_user');
+  const shown = Object.entries(sectionWords).filter(([path]) => !hidden(path));
   return (
     <nav aria-label="Parts of this page" className="sections">
       {shown.map(([path, words]) => (

@@ -1,14 +1,10 @@
-/** What shows that somebody was invited: the secret of the link, or the address with the code of the same mail. */
-export type Proof = { token: string } | { email: string; code: string };
-
-/** `ABCD-2345` for what people type, paste or read out: case and separators do not matter. */
-export function tidyCode(typed: string): string {
-  const code = typed
-    .toUpperCase()
-    .replaceAll(/[^A-Z0-9]/g, '')
-    .slice(0, 8);
-  return code.length > 4 ? `${code.slice(0, 4)}-${code.slice(4)}` : code;
+export interface PasswordLengths {
+  minLength: number;
+  maxLength: number;
 }
+
+/** Of a password that stands alone, for pages that no answer tells the policy. The services decide. */
+export const lengthsAlone: PasswordLengths = { minLength: 15, maxLength: 128 };
 
 /** Characters as people count them. */
 export function lengthOf(text: string): number {
