@@ -36,6 +36,18 @@ function readPlan(root) {
   return { indexes: [...indexes], buffers: root['Shared Hit Blocks'] + root['Shared Read Blocks'] };
 }
 
+/** The same statement prepared, by the plan that does not know its values. In milliseconds. */
+async function prepared(client, { text, values }) {
+  await client.query('SET LOCAL plan_cache_mode = force_generic_plan');
+  await client.query(`PREPARE shape AS ${text}`);
+  const literals = values.map((value) => (typeof value === 'string' ? client.escapeLiteral(value) : String(value)));
+  const execute = `EXPLAIN (ANALYZE, FORMAT JSON) EXECUTE shape (${literals.join(', ')})`;
+  await client.query(execute);
+  const { rows } = await client.query(execute);
+  await client.query('DEALLOCATE shape');
+  return rows[0]['QUERY PLAN'][0]['Execution Time'];
+}
+
 async function explain(client, statement) {
   // Twice: the second reading says what it costs once the pages are in memory.
   for (let round = 0; ; round += 1) {
@@ -66,7 +78,8 @@ async function measure(admin, count) {
     await client.query('BEGIN');
     await client.query(`SELECT set_config('app.account_id', $1, true)`, [known.accountId]);
     const statement = counted ? countStatement(known.accountId, wanted) : listStatement(known.accountId, wanted, after);
-    rows.push({ shape, ...(await explain(client, statement)) });
+    const seen = await explain(client, statement);
+    rows.push({ shape, named: statement.name !== undefined, ...seen, generic: await prepared(client, statement) });
     await client.query('COMMIT');
   }
   await client.end();
@@ -80,11 +93,13 @@ try {
     process.stderr.write(`seeding ${count} users ...\n`);
     const rows = await measure(admin, count);
     process.stdout.write(
-      `\n## ${count.toLocaleString('en')} users\n\n| List | ms | planning ms | buffers | indexes |\n|---|---|---|---|---|\n`,
+      `\n## ${count.toLocaleString('en')} users\n\n| List | ms | planning ms | prepared, values unknown: ms | is prepared | buffers | indexes |\n|---|---|---|---|---|---|---|\n`,
     );
-    for (const { shape, ms, planning, buffers, indexes } of rows) {
+    for (const { shape, named, ms, planning, generic, buffers, indexes } of rows) {
       const text = indexes.map((index) => `\`${index}\``).join(' ');
-      process.stdout.write(`| ${shape} | ${ms.toFixed(2)} | ${planning.toFixed(2)} | ${buffers} | ${text} |\n`);
+      process.stdout.write(
+        `| ${shape} | ${ms.toFixed(2)} | ${planning.toFixed(2)} | ${generic.toFixed(2)} | ${named ? 'yes' : 'no'} | ${buffers} | ${text} |\n`,
+      );
     }
   }
   await admin.end();

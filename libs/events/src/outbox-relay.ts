@@ -20,6 +20,8 @@ interface Confirmed {
 
 const batchSize = 200;
 const pollMs = 1_000;
+/** Rounds do not begin sooner after one another. */
+const paceMs = 20;
 const firstBackoffMs = 100;
 const auditEveryMs = 10_000;
 const purgeEveryMs = 3_600_000;
@@ -68,8 +70,12 @@ export class OutboxRelay {
 
   private async run(): Promise<void> {
     while (!this.stopped) {
+      const begun = Date.now();
       const sent = await this.step();
       if (sent < batchSize) await this.rest();
+      // The first of a burst goes at once, those behind it together.
+      const early = paceMs - (Date.now() - begun);
+      if (early > 0 && !this.stopped) await sleep(early);
     }
   }
 
