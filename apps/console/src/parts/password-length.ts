@@ -6,6 +6,9 @@ export interface PasswordLengths {
 /** Of a password that stands alone, for pages that no answer tells the policy. The services decide. */
 export const lengthsAlone: PasswordLengths = { minLength: 15, maxLength: 128 };
 
+/** Of a password that is asked for together with a second factor. */
+export const lengthsBesideFactor: PasswordLengths = { minLength: 8, maxLength: 128 };
+
 /** Characters as people count them. */
 export function lengthOf(text: string): number {
   return Array.from(text).length;

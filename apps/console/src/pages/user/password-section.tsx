@@ -7,7 +7,7 @@ import { ActionButton } from '../../parts/action-button.js';
 import { PasswordField } from '../../parts/fields.js';
 import { NewPasswordField, passwordFault } from '../../parts/new-password-field.js';
 import { ProblemAlert } from '../../parts/notice.js';
-import { lengthsAlone } from '../../parts/password-length.js';
+import { lengthsAlone, lengthsBesideFactor } from '../../parts/password-length.js';
 import { SubmitButton } from '../../parts/submit-button.js';
 import { useAction } from '../../parts/use-action.js';
 import { useFaultFocus } from '../../parts/use-fault-focus.js';
@@ -91,7 +91,7 @@ function PasswordForm({ busy, problem, onChange }: PasswordFormProps) {
         label="New password"
         value={wanted}
         onValue={setWanted}
-        policy={lengthsAlone}
+        policy={user.twoFactorEnabled ? lengthsBesideFactor : lengthsAlone}
         error={faults[1]}
       />
       <div className="save-row">
