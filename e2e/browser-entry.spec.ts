@@ -5,7 +5,7 @@ import { Client } from 'pg';
 import type { Page } from 'playwright-core';
 import { newPerson, until } from './support/api.js';
 import { expectFit, expectPhone, heading, phone, refuse } from './support/browsing.js';
-import { addPasskeyDevice, authenticatorApp } from './support/devices.js';
+import { addPasskeyDevice, authenticatorApp, enrolApp } from './support/devices.js';
 import { tokenIn, type Mail } from './support/mails.js';
 import { personalPassword } from './support/people.js';
 import { Site } from './support/site.js';
@@ -272,6 +272,8 @@ describe('an account that requires a second factor', () => {
 
   beforeAll(async () => {
     const { email } = await site.somebody();
+    // Who has none is signed out by what they require.
+    await enrolApp(site.api, site.owner);
     expect((await require('everyone')).status).toBe(200);
     await until('the requirement to be known where people sign in', async () => {
       const body = { email, password: personalPassword };

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import type { Page } from 'playwright-core';
 import { until } from './support/api.js';
 import { expectFit, heading, phone, staleOnce, told, violations } from './support/browsing.js';
-import { addPasskeyDevice, authenticatorApp } from './support/devices.js';
+import { addPasskeyDevice, authenticatorApp, enrolApp } from './support/devices.js';
 import { personalPassword, type SignedIn } from './support/people.js';
 import { Site } from './support/site.js';
 
@@ -297,6 +297,8 @@ describe('the security settings', () => {
   it('say who needs two factors, for how long and from where, and nobody locks themselves out', async () => {
     const before = await stored();
     const page = await site.asOwner('/');
+    // Who has none is signed out by what they require.
+    await enrolApp(site.api, site.owner);
     await page.getByRole('link', { name: 'Settings' }).click();
     await page.getByRole('radio', { name: 'Everyone' }).waitFor();
     await expectFit(page, 'security-settings');

@@ -44,6 +44,13 @@ export const configSchema = z.object({
     .max(1_000_000)
     .default(100)
     .describe('Failed tries of a password, link or code per minute from one IPv4 address or IPv6 /64'),
+  HASH_CONCURRENCY: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(64)
+    .optional()
+    .describe('Password hashes at once, per process; the number of cores by default'),
   HASH_QUEUE_LIMIT: z.coerce
     .number()
     .int()

@@ -5,16 +5,18 @@ import { metrics } from '#observability';
 import { CONFIG, type AuthConfig } from '../config.js';
 
 /**
- * Runs at most as many hashes at once as there are cores, with a bounded queue in front: more would only make
+ * Runs at most as many hashes at once as there are cores, or as the operator says, with a bounded queue in front: more would only make
  * everybody wait, and everything else on libuv's pool with them (OWASP Password Storage: limit the work factor's cost).
  */
 @Injectable()
 export class HashQueue {
   private readonly waiting: (() => void)[] = [];
-  private readonly atOnce = availableParallelism();
+  private readonly atOnce: number;
   private active = 0;
 
-  constructor(@Inject(CONFIG) private readonly config: Pick<AuthConfig, 'HASH_QUEUE_LIMIT'>) {}
+  constructor(@Inject(CONFIG) private readonly config: Pick<AuthConfig, 'HASH_QUEUE_LIMIT' | 'HASH_CONCURRENCY'>) {
+    this.atOnce = config.HASH_CONCURRENCY ?? availableParallelism();
+  }
 
   /** @throws AppError `unavailable` with Retry-After when the queue is full */
   async run<T>(work: () => Promise<T>): Promise<T> {

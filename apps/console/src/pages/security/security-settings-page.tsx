@@ -123,7 +123,7 @@ function RequirementCard({ draft, change, before }: CardProps & { before: Securi
       </fieldset>
       {requireTwoFactor === 'none' || requireTwoFactor === before ? null : (
         <Hint>
-          Those who have no second factor yet set one up the next time they sign in. Nobody is signed out now.
+          Whoever has no second factor yet is signed out within seconds, you too, and sets one up at the next sign-in.
         </Hint>
       )}
     </section>
