@@ -102,7 +102,7 @@ beforeAll(async () => {
   stream = new EventStream(link.connection);
   outbox = new Outbox(pg.database);
   relay = new OutboxRelay(pg.database, stream, logger);
-  outbox.onAppend(() => relay.wake());
+  outbox.onAppend((events) => relay.offer(events));
   consumer = new EventConsumer(definition, { stream, inbox: new Inbox(pg.database), logger });
   redriver = new Redriver(pg.database, [consumer], logger);
   relay.start();

@@ -57,7 +57,7 @@ class EventRuntime implements OnApplicationBootstrap, BeforeApplicationShutdown 
     const parts = { stream: this.stream, inbox, logger: this.logger };
     this.consumers = this.registered.all().map((definition) => new EventConsumer(definition, parts));
     this.redriver = new Redriver(this.database, this.consumers, this.logger);
-    this.outbox.onAppend(() => this.relay.wake());
+    this.outbox.onAppend((events) => this.relay.offer(events));
     this.relay.start();
     this.redriver.start();
     for (const consumer of this.consumers) consumer.start();

@@ -1,36 +1,43 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { eventSubject } from '#contracts';
+import { eventSubject, type CloudEvent } from '#contracts';
 import { metrics } from '#observability';
 import type { Database } from '#postgres';
 import type { EventStream, StreamIdentity } from './event-stream.js';
 
-interface PendingRow {
+/** An event on its way: from the commit that wrote it, or from its row. */
+interface Pending {
   id: string;
-  account_id: string;
+  accountId: string;
   type: string;
   /** The event as JSON. */
-  envelope: string;
+  payload: string;
 }
 
 interface Confirmed {
   id: string;
   sequence: number;
+  /** Identity of the stream that has it. */
+  identity: string;
 }
 
 const batchSize = 200;
 const pollMs = 1_000;
-/** Rounds do not begin sooner after one another. */
-const paceMs = 20;
+/** Events straight from a commit that may wait for the stream; those beyond are found by their rows. */
+const freshAtMost = 500;
+/** So long may what was sent be noted together. Younger rows are left alone by who looks for rows. */
+const confirmMs = 200;
 const firstBackoffMs = 100;
 const auditEveryMs = 10_000;
 const purgeEveryMs = 3_600_000;
 const maxBackoffMs = 5_000;
 
 /**
- * Sends outbox rows to the stream until each is confirmed. Rows are found by state, never by a position, so a late
- * commit cannot be skipped; a wake-up is a hint, polling is the guarantee. Several copies share the work by
- * `for update skip locked`.
+ * Sends what was written to the outbox to the stream until each event is confirmed. Events of this process go straight
+ * from their commit; that they were sent is noted for many at once. Whatever is not noted after a second is found by its
+ * row and sent (again): rows are read by state, never by a position, so a late commit cannot be skipped, and what a copy
+ * that died had in hand is sent by another. Several copies share that work by `for update skip locked`; the stream and
+ * the inboxes drop what comes twice.
  */
 export class OutboxRelay {
   private stopped = false;
@@ -38,8 +45,12 @@ export class OutboxRelay {
   private running: Promise<void> | undefined;
   private identity: StreamIdentity | undefined;
   private auditedAt = 0;
+  private polledAt = 0;
+  private notedAt = 0;
   private purgedAt = 0;
   private failures = 0;
+  private fresh: Pending[] = [];
+  private confirmed: Confirmed[] = [];
 
   constructor(
     private readonly database: Database,
@@ -51,75 +62,114 @@ export class OutboxRelay {
     this.running ??= this.run();
   }
 
+  /** Sends and notes what is in hand. */
   async stop(): Promise<void> {
     this.stopped = true;
-    this.wake();
+    this.awake();
     await this.running;
+    await this.sendFresh();
+    await this.note().catch(() => {});
   }
 
-  /** Something was committed: look now. */
-  wake(): void {
+  /** Events that were committed just now. */
+  offer(events: readonly CloudEvent[]): void {
+    // While the stream is away, or in a flood, the rows are enough.
+    if (this.stopped || this.failures > 0 || this.fresh.length + events.length > freshAtMost) return;
+    for (const event of events) {
+      const { id, accountid: accountId, type } = event;
+      this.fresh.push({ id, accountId, type, payload: JSON.stringify(event) });
+    }
     this.awake();
   }
 
   /** The connection came back: compare what the stream has with what was recorded before sending on. */
   auditSoon(): void {
     this.auditedAt = 0;
-    this.wake();
+    this.awake();
   }
 
   private async run(): Promise<void> {
     while (!this.stopped) {
-      const begun = Date.now();
-      const sent = await this.step();
-      if (sent < batchSize) await this.rest();
-      // The first of a burst goes at once, those behind it together.
-      const early = paceMs - (Date.now() - begun);
-      if (early > 0 && !this.stopped) await sleep(early);
+      const more = await this.step();
+      if (!more && this.fresh.length === 0) await this.rest();
     }
   }
 
   private async rest(): Promise<void> {
-    const backoff = Math.min(maxBackoffMs, firstBackoffMs * 2 ** Math.min(this.failures, 6));
-    const wait = this.failures === 0 ? pollMs : backoff * (0.5 + Math.random());
+    if (this.failures > 0) {
+      // A hint must not shorten the wait after a failure, or an outage would be answered by a storm.
+      const backoff = Math.min(maxBackoffMs, firstBackoffMs * 2 ** Math.min(this.failures, 6));
+      await sleep(backoff * (0.5 + Math.random()));
+      return;
+    }
+    const timer = new AbortController();
     const woken = new Promise<void>((resolve) => {
       this.awake = resolve;
     });
-    // A hint must not shorten the wait after a failure, or an outage would be answered by a storm.
-    await (this.failures === 0 ? Promise.race([woken, sleep(wait)]) : sleep(wait));
+    const wait = this.confirmed.length > 0 ? confirmMs : pollMs;
+    await Promise.race([woken, sleep(wait, undefined, { signal: timer.signal }).catch(() => {})]);
+    timer.abort();
   }
 
-  private async step(): Promise<number> {
+  /** @returns true when there are more rows to send at once */
+  private async step(): Promise<boolean> {
     try {
       if (Date.now() - this.auditedAt > auditEveryMs) await this.audit();
-      const sent = await this.relayBatch();
+      const unsent = await this.sendFresh();
+      if (unsent > 0) throw new Error(`${unsent} events were not confirmed`);
+      if (this.confirmed.length >= batchSize || Date.now() - this.notedAt > confirmMs) await this.note();
+      const more = Date.now() - this.polledAt > pollMs && (await this.poll());
       if (Date.now() - this.purgedAt > purgeEveryMs) await this.purge();
       this.failures = 0;
-      return sent;
+      return more;
     } catch (error) {
       this.failures += 1;
       this.logger.warn(
         { err: error, failures: this.failures },
         'the outbox could not be relayed; it will be tried again',
       );
-      return 0;
+      return false;
     }
   }
 
-  private async relayBatch(): Promise<number> {
+  /** @returns how many the stream did not confirm; their rows will be found */
+  private async sendFresh(): Promise<number> {
+    const { fresh, identity } = this;
+    this.fresh = [];
+    if (fresh.length === 0 || identity === undefined) return 0;
+    const confirmed = await this.publish(fresh, identity.identity);
+    this.confirmed.push(...confirmed);
+    return fresh.length - confirmed.length;
+  }
+
+  /** Writes down what was sent. Forgetting it only sends it again, so nobody waits for the disk. */
+  private async note(): Promise<void> {
+    this.notedAt = Date.now();
+    if (this.confirmed.length === 0) return;
+    const confirmed = this.confirmed;
+    this.confirmed = [];
+    await this.database.together({ system: 'note what was relayed' }, async () => {
+      this.database.post('SET LOCAL synchronous_commit = off');
+      await this.confirm(confirmed);
+    });
+  }
+
+  /** @returns whether there may be more */
+  private async poll(): Promise<boolean> {
     const { identity } = this;
-    if (identity === undefined) return 0;
-    return this.database
+    if (identity === undefined) return false;
+    const sent = await this.database
       .transaction({ system: 'relay the outbox' }, async () => {
-        const rows = await this.database.query<PendingRow>(
-          `SELECT id, account_id, type, envelope::text FROM outbox WHERE confirmed_at IS NULL
-         ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED`,
+        const rows = await this.database.query<Pending>(
+          `SELECT id, account_id AS "accountId", type, envelope::text AS payload FROM outbox
+           WHERE confirmed_at IS NULL AND created_at < now() - interval '${pollMs} milliseconds'
+           ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED`,
           [batchSize],
           'outbox-pending',
         );
         if (rows.length === 0) return 0;
-        const confirmed = await this.publish(rows);
-        await this.confirm(confirmed, identity.identity);
+        const confirmed = await this.publish(rows, identity.identity);
+        await this.confirm(confirmed);
         if (confirmed.length < rows.length)
           throw new Error(`${rows.length - confirmed.length} events were not confirmed`);
         return rows.length;
@@ -128,26 +178,31 @@ export class OutboxRelay {
         metrics.outboxPending.set(batchSize);
         throw error;
       });
+    if (sent < batchSize) this.polledAt = Date.now();
+    return sent === batchSize;
   }
 
-  private async publish(rows: readonly PendingRow[]): Promise<Confirmed[]> {
+  private async publish(events: readonly Pending[], identity: string): Promise<Confirmed[]> {
     const results = await Promise.allSettled(
-      rows.map(async (row) => ({
-        id: row.id,
-        sequence: await this.stream.publish(eventSubject(row.account_id, row.type), row.id, row.envelope),
+      events.map(async ({ id, accountId, type, payload }) => ({
+        id,
+        sequence: await this.stream.publish(eventSubject(accountId, type), id, payload),
+        identity,
       })),
     );
     return results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
   }
 
-  private async confirm(confirmed: readonly Confirmed[], identity: string): Promise<void> {
+  private async confirm(confirmed: readonly Confirmed[]): Promise<void> {
     if (confirmed.length === 0) return;
-    // Forgetting that it was sent only sends it again, so nobody waits for the disk.
-    this.database.post('SET LOCAL synchronous_commit = off');
-    this.database.post(
-      `UPDATE outbox SET confirmed_at = now(), stream_identity = $3, stream_sequence = sent.sequence
-       FROM unnest($1::uuid[], $2::bigint[]) AS sent (id, sequence) WHERE outbox.id = sent.id`,
-      [confirmed.map(({ id }) => id), confirmed.map(({ sequence }) => sequence), identity],
+    await this.database.query(
+      `UPDATE outbox SET confirmed_at = now(), stream_identity = sent.identity, stream_sequence = sent.sequence
+       FROM unnest($1::uuid[], $2::bigint[], $3::text[]) AS sent (id, sequence, identity) WHERE outbox.id = sent.id`,
+      [
+        confirmed.map(({ id }) => id),
+        confirmed.map(({ sequence }) => sequence),
+        confirmed.map(({ identity }) => identity),
+      ],
       'outbox-confirm',
     );
     metrics.outboxRelayed.inc(confirmed.length);

@@ -42,14 +42,14 @@ function envelopeOf(type: EventType, fact: Fact<EventType>): CloudEvent {
 /** Where a service writes its events: a row in the transaction of the change, published after it committed. */
 @Injectable()
 export class Outbox {
-  private wake: () => void = () => {};
+  private publish: (events: readonly CloudEvent[]) => void = () => {};
   private listener: AppendListener | undefined;
 
   constructor(private readonly database: Database) {}
 
-  /** Called after each commit that appended something; a hint for the relay. */
-  onAppend(wake: () => void): void {
-    this.wake = wake;
+  /** Called after each commit that appended something, with what it appended. */
+  onAppend(publish: (events: readonly CloudEvent[]) => void): void {
+    this.publish = publish;
   }
 
   /** Writes something beside events, in their transaction. */
@@ -71,7 +71,7 @@ export class Outbox {
       'outbox-append',
     );
     this.listener?.([envelope]);
-    this.database.afterCommit(() => this.wake());
+    this.database.afterCommit(() => this.publish([envelope]));
     return envelope.id;
   }
 
@@ -87,6 +87,6 @@ export class Outbox {
       'outbox-append-all',
     );
     this.listener?.(rows);
-    this.database.afterCommit(() => this.wake());
+    this.database.afterCommit(() => this.publish(rows));
   }
 }
