@@ -109,7 +109,7 @@ describe('statements together', () => {
       await pg.database.query('SELECT 1');
       return pg.database.query('SELECT 2');
     });
-    await expect(late).rejects.toThrow('issued at once');
+    await expect(late).rejects.toThrow('takes no more statements');
     expect(await ids()).toEqual([1, 2]);
   });
 
@@ -132,6 +132,17 @@ describe('statements together', () => {
       return pg.database.together(scope, () => pg.database.query('SELECT id FROM things ORDER BY id'));
     });
     expect(seen).toHaveLength(3);
+  });
+});
+
+describe('a statement that nobody waited for', () => {
+  it('cannot reach the connection after its transaction', async () => {
+    let late: Promise<unknown> | undefined;
+    await pg.database.transaction(scope, async () => {
+      late = new Promise((resolve) => setTimeout(resolve, 50)).then(() => pg.database.query('SELECT 1'));
+      late.catch(() => {});
+    });
+    await expect(late).rejects.toThrow('takes no more statements');
   });
 });
 

@@ -61,7 +61,7 @@ function begin(client: PoolClient, scope: Scope): { answer: Promise<unknown>; se
   return { answer, send };
 }
 
-/** What failed before `error`: a statement that was not waited for makes all that follow it fail too. */
+/** What failed before `error`: a statement that was not waited for makes all that follow it fail or find nothing. */
 async function firstFailure(posted: readonly Promise<unknown>[], error: unknown): Promise<unknown> {
   const answers = await Promise.allSettled(posted);
   return answers.find((answer) => answer.status === 'rejected')?.reason ?? error;
@@ -183,7 +183,7 @@ export class Database {
   private current(): Transaction {
     const transaction = this.storage.getStore();
     if (transaction === undefined) throw new Error('No transaction is open');
-    if (transaction.closed === true) throw new Error('The statements of this transaction must be issued at once');
+    if (transaction.closed === true) throw new Error('This transaction takes no more statements');
     return transaction;
   }
 
@@ -216,8 +216,10 @@ export class Database {
     const runner = this.dataSource.createQueryRunner();
     const client = await this.connect(runner);
     const transaction: Transaction = { runner, client, scope, afterCommit: [], posted: [] };
+    const before: Promise<unknown>[] = [];
     try {
       const begun = begin(client, scope);
+      before.push(begun.answer);
       process.nextTick(begun.send);
       // TypeORM must neither begin nor commit inside: this class owns the boundary.
       Object.assign(runner, { isTransactionActive: true });
@@ -231,8 +233,10 @@ export class Database {
       return result;
     } catch (error) {
       await client.query('ROLLBACK').catch(() => {});
-      throw await firstFailure(transaction.posted, error);
+      throw await firstFailure([...before, ...transaction.posted], error);
     } finally {
+      // The connection is another's from here on: what this transaction's work forgot to wait for must not use it.
+      transaction.closed = true;
       Object.assign(runner, { isTransactionActive: false });
       await runner.release();
     }
