@@ -38,7 +38,7 @@ export function databaseStamp(adminUrl, content) {
  */
 export async function runMigrations({ adminUrl, urls, people, logFile, env = {} }) {
   const variables = Object.entries(urls).map(([service, url]) => [databaseVariable(service), url]);
-  const { code, output } = await run(process.execPath, ['--enable-source-maps', script], {
+  const { code, output } = await run(process.execPath, [script], {
     env: {
       ...process.env,
       ...env,

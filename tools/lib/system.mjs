@@ -82,8 +82,11 @@ class System {
     this.#secrets = loadSecrets(this.#state.dir);
     this.#database = new SystemDatabase({ state: this.#state, secrets: this.#secrets, report: this.#report });
     this.#nats = natsAccess(process.env.NATS_URL, { port: this.#ports.nats, passwords: this.#secrets.nats });
+    const servicesBegun = Date.now();
+    // It needs no database, and waits for NATS by itself: it loads while the database is made.
+    this.#launch('gateway');
     await this.#together([() => this.#startDatabase(), () => this.#startNats(), () => this.#startMail()]);
-    await this.#startServices();
+    await this.#startServices(servicesBegun);
     for (const name of this.#examples) await this.#startExample(name);
     this.#written = true;
     this.#writeRunning();
@@ -162,31 +165,32 @@ class System {
     );
   }
 
-  #serviceContext() {
+  #serviceContext(service) {
     return {
       stateDir: this.#state.dir,
       ports: this.#ports,
       partOptions: this.#partOptions(),
       publicUrl: `http://localhost:${this.#ports.gateway[0]}`,
       nats: this.#nats,
-      databaseUrls: this.#database.urls,
+      databaseUrls: service === 'gateway' ? {} : this.#database.urls,
       secrets: this.#secrets,
       smtpUrl: process.env.SMTP_URL ?? `smtp://127.0.0.1:${this.#ports.smtp}`,
       env: this.#options.env,
     };
   }
 
-  async #startServices() {
-    const context = this.#serviceContext();
-    const begun = Date.now();
-    for (const service of services) {
-      const copies = Array.from({ length: this.#options.copies[service] }, (_, copy) =>
-        servicePart(service, copy, context),
-      );
-      this.#parts.set(service, copies);
-      for (const part of copies) part.launch();
-    }
+  #launch(service) {
+    const context = this.#serviceContext(service);
+    const copies = Array.from({ length: this.#options.copies[service] }, (_, copy) =>
+      servicePart(service, copy, context),
+    );
+    this.#parts.set(service, copies);
+    for (const part of copies) part.launch();
+  }
+
+  async #startServices(begun) {
     this.#report.info('Starting the services ...');
+    for (const service of services) if (service !== 'gateway') this.#launch(service);
     const waits = services.map((service) => async () => {
       await Promise.all(
         this.#parts
