@@ -86,12 +86,15 @@ function volumeFaults(compose, name, source) {
   return known ? [] : [`services.${name}: the volume or file ${source} does not exist`];
 }
 
+// Read by Node or the C library, before any code of ours.
+const ofTheProcess = new Set(['MALLOC_ARENA_MAX']);
+
 async function configurationFaults(service, env) {
   const load = (path) => import(pathToFileURL(join(distDir, path)).href);
   if (!existsSync(join(distDir, `apps/${service}/src/config.js`))) return [`services.${service}: it is not built`];
   const { configSchema } = await load(`apps/${service}/src/config.js`);
   const { loadConfig } = await load('libs/config/src/index.js');
-  const unknown = Object.keys(env).filter((name) => !(name in configSchema.shape));
+  const unknown = Object.keys(env).filter((name) => !(name in configSchema.shape) && !ofTheProcess.has(name));
   try {
     loadConfig(configSchema, env);
   } catch (error) {

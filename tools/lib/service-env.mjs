@@ -105,6 +105,8 @@ export function serviceEnvironment(service, context) {
   const { user, password } = context.nats.credentials[service];
   return {
     LOG_LEVEL: 'info',
+    // Each arena of glibc keeps pages of its own: as in the image.
+    MALLOC_ARENA_MAX: '2',
     ...inherited(),
     NODE_ENV: 'production',
     PUBLIC_URL: process.env.PUBLIC_URL ?? context.publicUrl,
