@@ -6,6 +6,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { eventSubject, userEvents } from '#contracts';
 import { AppError } from '#errors';
+import { metrics } from '#observability';
 import { fenceByAccount, type ServiceDatabase } from '#postgres';
 import { NatsLink } from '#rpc';
 import { testDatabase, testNats, type TestDatabase, type TestNats } from '#testing';
@@ -114,6 +115,29 @@ afterAll(async () => {
   await Promise.all([relay?.stop(), consumer?.stop(), redriver?.stop()]);
   await link?.close();
   await Promise.all([pg?.close(), nats?.close()]);
+});
+
+describe('events that wait', () => {
+  it('are measured also while the stream is away', async () => {
+    // Another database, whose rows no relay takes meanwhile.
+    const own = await testDatabase(trial);
+    const id = uuidv7();
+    await own.database.transaction({ accountId }, () =>
+      own.database.query(
+        `INSERT INTO outbox (id, account_id, type, aggregate_id, aggregate_version, envelope, created_at)
+         VALUES ($1, $2, 'user.activated', $1, 1, '{}', now() - interval '90 seconds')`,
+        [id, accountId],
+      ),
+    );
+    const away = new EventStream(link.connection);
+    away.identify = () => Promise.reject(new Error('the stream is away'));
+    const measuring = new OutboxRelay(own.database, away, logger);
+    measuring.start();
+    await until('the measure', async () => ((await metrics.outboxOldest.get()).values[0]?.value ?? 0) > 60);
+    expect((await metrics.outboxPending.get()).values[0]?.value).toBeGreaterThan(0);
+    await measuring.stop();
+    await own.close();
+  });
 });
 
 describe('a fact', () => {

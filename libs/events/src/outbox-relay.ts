@@ -30,6 +30,8 @@ const confirmMs = 200;
 const firstBackoffMs = 100;
 const auditEveryMs = 10_000;
 const purgeEveryMs = 3_600_000;
+const measureEveryMs = 10_000;
+const countedUpTo = 10_000;
 const maxBackoffMs = 5_000;
 
 /**
@@ -48,6 +50,7 @@ export class OutboxRelay {
   private polledAt = 0;
   private notedAt = 0;
   private purgedAt = 0;
+  private measuredAt = 0;
   private failures = 0;
   private fresh: Pending[] = [];
   private confirmed: Confirmed[] = [];
@@ -114,6 +117,8 @@ export class OutboxRelay {
   /** @returns true when there are more rows to send at once */
   private async step(): Promise<boolean> {
     try {
+      // First of all: it has to be seen while the stream is away.
+      if (Date.now() - this.measuredAt > measureEveryMs) await this.measure();
       if (Date.now() - this.auditedAt > auditEveryMs) await this.audit();
       const unsent = await this.sendFresh();
       if (unsent > 0) throw new Error(`${unsent} events were not confirmed`);
@@ -158,28 +163,37 @@ export class OutboxRelay {
   private async poll(): Promise<boolean> {
     const { identity } = this;
     if (identity === undefined) return false;
-    const sent = await this.database
-      .transaction({ system: 'relay the outbox' }, async () => {
-        const rows = await this.database.query<Pending>(
-          `SELECT id, account_id AS "accountId", type, envelope::text AS payload FROM outbox
+    const sent = await this.database.transaction({ system: 'relay the outbox' }, async () => {
+      const rows = await this.database.query<Pending>(
+        `SELECT id, account_id AS "accountId", type, envelope::text AS payload FROM outbox
            WHERE confirmed_at IS NULL AND created_at < now() - interval '${pollMs} milliseconds'
            ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED`,
-          [batchSize],
-          'outbox-pending',
-        );
-        if (rows.length === 0) return 0;
-        const confirmed = await this.publish(rows, identity.identity);
-        await this.confirm(confirmed);
-        if (confirmed.length < rows.length)
-          throw new Error(`${rows.length - confirmed.length} events were not confirmed`);
-        return rows.length;
-      })
-      .catch((error: unknown) => {
-        metrics.outboxPending.set(batchSize);
-        throw error;
-      });
+        [batchSize],
+        'outbox-pending',
+      );
+      if (rows.length === 0) return 0;
+      const confirmed = await this.publish(rows, identity.identity);
+      await this.confirm(confirmed);
+      if (confirmed.length < rows.length)
+        throw new Error(`${rows.length - confirmed.length} events were not confirmed`);
+      return rows.length;
+    });
     if (sent < batchSize) this.polledAt = Date.now();
     return sent === batchSize;
+  }
+
+  private async measure(): Promise<void> {
+    this.measuredAt = Date.now();
+    const [row] = await this.database.together({ system: 'measure the outbox' }, () =>
+      this.database.query<{ pending: number; oldest: number }>(
+        `SELECT count(*)::int AS pending, coalesce(extract(epoch FROM now() - min(created_at)), 0)::float8 AS oldest
+         FROM (SELECT created_at FROM outbox WHERE confirmed_at IS NULL ORDER BY id LIMIT ${countedUpTo}) waiting`,
+        [],
+        'outbox-measure',
+      ),
+    );
+    metrics.outboxPending.set(row?.pending ?? 0);
+    metrics.outboxOldest.set(row?.oldest ?? 0);
   }
 
   private async publish(events: readonly Pending[], identity: string): Promise<Confirmed[]> {
@@ -206,7 +220,6 @@ export class OutboxRelay {
       'outbox-confirm',
     );
     metrics.outboxRelayed.inc(confirmed.length);
-    metrics.outboxPending.set(0);
   }
 
   /**
