@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import { CloudEvent } from '#contracts';
 import { isTransient, isUnreadable, reasonOf } from '#errors';
 import { metrics, newRequestId, runInContext, withSpan } from '#observability';
-import { ackWaitMs, backoff, KeyedQueue } from '#pacing';
+import { backoff, InHand, KeyedQueue } from '#pacing';
 import { translateOutage } from '#postgres';
 import type { BoundHandler, ConsumerDefinition } from './consumer-definition.js';
 import type { EventStream } from './event-stream.js';
@@ -18,6 +18,7 @@ const nobody = '00000000-0000-0000-0000-000000000000';
 export class EventConsumer {
   private readonly handlers: ReadonlyMap<string, BoundHandler>;
   private readonly queue = new KeyedQueue(concurrency);
+  private readonly inHand = new InHand();
   private messages: ConsumerMessages | undefined;
   private stopped = false;
   private running: Promise<void> | undefined;
@@ -61,16 +62,25 @@ export class EventConsumer {
     const messages = await consumer.consume({ max_messages: 64, expires: 10_000, abort_on_missing_resource: true });
     this.messages = messages;
     for await (const message of messages) {
-      if (this.stopped) message.nak();
-      // Waits while as much as allowed is in hand: the bound of this queue.
-      else await this.queue.add(keyOf(message), () => this.receive(message));
+      if (this.stopped) {
+        message.nak();
+        continue;
+      }
+      // Also while it waits for others: the broker would take it for lost.
+      this.inHand.add(message);
+      // Waits while as much as allowed is worked on: the bound of this queue.
+      await this.queue.add(keyOf(message), () => this.receive(message));
     }
     await this.queue.idle();
   }
 
   private async receive(message: JsMsg): Promise<void> {
+    await this.answer(message);
+    this.inHand.remove(message);
+  }
+
+  private async answer(message: JsMsg): Promise<void> {
     let event: CloudEvent | undefined;
-    const stillAtIt = setInterval(() => message.working(), ackWaitMs / 3);
     try {
       event = CloudEvent.parse(message.json());
       const outcome = await this.process(event, message.redelivered);
@@ -82,8 +92,6 @@ export class EventConsumer {
         this.parts.logger.error({ err: failure, consumer: this.definition.name }, 'a failure could not be recorded');
         message.nak(2_000);
       });
-    } finally {
-      clearInterval(stillAtIt);
     }
   }
 

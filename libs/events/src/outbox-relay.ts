@@ -42,7 +42,7 @@ const maxBackoffMs = 5_000;
  * the inboxes drop what comes twice.
  */
 export class OutboxRelay {
-  private stopped = false;
+  private readonly ending = new AbortController();
   private awake: () => void = () => {};
   private running: Promise<void> | undefined;
   private identity: StreamIdentity | undefined;
@@ -61,13 +61,17 @@ export class OutboxRelay {
     private readonly logger: Logger,
   ) {}
 
+  private get stopped(): boolean {
+    return this.ending.signal.aborted;
+  }
+
   start(): void {
     this.running ??= this.run();
   }
 
   /** Sends and notes what is in hand. */
   async stop(): Promise<void> {
-    this.stopped = true;
+    this.ending.abort();
     this.awake();
     await this.running;
     await this.sendFresh();
@@ -94,7 +98,8 @@ export class OutboxRelay {
   private async run(): Promise<void> {
     while (!this.stopped) {
       const more = await this.step();
-      if (!more && this.fresh.length === 0) await this.rest();
+      const idle = !more && this.fresh.length === 0;
+      if ((idle || this.failures > 0) && !this.stopped) await this.rest();
     }
   }
 
@@ -102,7 +107,7 @@ export class OutboxRelay {
     if (this.failures > 0) {
       // A hint must not shorten the wait after a failure, or an outage would be answered by a storm.
       const backoff = Math.min(maxBackoffMs, firstBackoffMs * 2 ** Math.min(this.failures, 6));
-      await sleep(backoff * (0.5 + Math.random()));
+      await sleep(backoff * (0.5 + Math.random()), undefined, { signal: this.ending.signal }).catch(() => {});
       return;
     }
     const timer = new AbortController();
@@ -129,6 +134,8 @@ export class OutboxRelay {
       return more;
     } catch (error) {
       this.failures += 1;
+      // Their rows will be found.
+      this.fresh = [];
       this.logger.warn(
         { err: error, failures: this.failures },
         'the outbox could not be relayed; it will be tried again',
@@ -153,9 +160,8 @@ export class OutboxRelay {
     if (this.confirmed.length === 0) return;
     const confirmed = this.confirmed;
     this.confirmed = [];
-    await this.database.together({ system: 'note what was relayed' }, async () => {
-      this.database.post('SET LOCAL synchronous_commit = off');
-      await this.confirm(confirmed);
+    await this.database.together({ system: 'note what was relayed' }, () => this.confirm(confirmed), {
+      durable: false,
     });
   }
 
@@ -163,23 +169,25 @@ export class OutboxRelay {
   private async poll(): Promise<boolean> {
     const { identity } = this;
     if (identity === undefined) return false;
-    const sent = await this.database.transaction({ system: 'relay the outbox' }, async () => {
-      const rows = await this.database.query<Pending>(
-        `SELECT id, account_id AS "accountId", type, envelope::text AS payload FROM outbox
-           WHERE confirmed_at IS NULL AND created_at < now() - interval '${pollMs} milliseconds'
-           ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED`,
-        [batchSize],
-        'outbox-pending',
-      );
-      if (rows.length === 0) return 0;
-      const confirmed = await this.publish(rows, identity.identity);
-      await this.confirm(confirmed);
-      if (confirmed.length < rows.length)
-        throw new Error(`${rows.length - confirmed.length} events were not confirmed`);
-      return rows.length;
-    });
+    const sendRows = () => this.sendRows(identity.identity);
+    const sent = await this.database.transaction({ system: 'relay the outbox' }, sendRows, { durable: false });
     if (sent < batchSize) this.polledAt = Date.now();
     return sent === batchSize;
+  }
+
+  /** @returns how many */
+  private async sendRows(identity: string): Promise<number> {
+    const rows = await this.database.query<Pending>(
+      `SELECT id, account_id AS "accountId", type, envelope::text AS payload FROM outbox
+       WHERE confirmed_at IS NULL AND created_at < now() - interval '${pollMs} milliseconds'
+       ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED`,
+      [batchSize],
+      'outbox-pending',
+    );
+    const confirmed = await this.publish(rows, identity);
+    await this.confirm(confirmed);
+    if (confirmed.length < rows.length) throw new Error(`${rows.length - confirmed.length} events were not confirmed`);
+    return rows.length;
   }
 
   private async measure(): Promise<void> {
