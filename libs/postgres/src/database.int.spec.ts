@@ -146,6 +146,20 @@ describe('a statement that nobody waited for', () => {
   });
 });
 
+describe('a transaction that need not be durable', () => {
+  it('does not wait for the disk, and the next on its connection does as before', async () => {
+    const read = () =>
+      pg.database.query<{ setting: string; source: string }>(
+        `SELECT setting, source FROM pg_settings WHERE name = 'synchronous_commit'`,
+      );
+    const loose = { setting: 'off', source: 'session' };
+    expect(await pg.database.together(scope, read, { durable: false })).toEqual([loose]);
+    expect(await pg.database.transaction(scope, read, { durable: false })).toEqual([loose]);
+    const [usual] = await pg.database.transaction(scope, read);
+    expect(usual?.source).not.toBe('session');
+  });
+});
+
 describe('the fence', () => {
   it('holds from the first statement on, which leaves with the beginning', async () => {
     const foreign = pg.database.transaction({ accountId: uuidv7() }, () => pg.database.query('SELECT id FROM things'));

@@ -12,6 +12,14 @@ import { isRepeatable, translateOutage } from './constraints.js';
  */
 export type Scope = { readonly accountId: string } | { readonly system: string };
 
+export interface TransactionOptions {
+  /**
+   * False: the commit does not wait for the disk, and a crash of the server within half a second forgets it. For what
+   * is found out again or counts for seconds; a transaction that it is a part of decides for itself.
+   */
+  durable?: boolean;
+}
+
 interface Transaction {
   runner: QueryRunner;
   client: PoolClient;
@@ -33,11 +41,15 @@ const uuid = /^[0-9a-f-]{36}$/;
 const maxRepeats = 2;
 const maxWaitingPerConnection = 20;
 
-function beginStatement(scope: Scope): string {
-  if ('system' in scope) return "BEGIN; SET LOCAL app.scope = 'system'";
+function scopeStatement(scope: Scope): string {
+  if ('system' in scope) return "SET LOCAL app.scope = 'system'";
   // The id is put into the text, in one round trip with BEGIN, so nothing but a UUID may pass.
   if (!uuid.test(scope.accountId)) throw new TypeError('The account id is not a UUID');
-  return `BEGIN; SET LOCAL app.account_id = '${scope.accountId}'`;
+  return `SET LOCAL app.account_id = '${scope.accountId}'`;
+}
+
+function beginStatement(scope: Scope, { durable = true }: TransactionOptions): string {
+  return `BEGIN; ${scopeStatement(scope)}${durable ? '' : '; SET LOCAL synchronous_commit = off'}`;
 }
 
 /**
@@ -53,8 +65,12 @@ function holdBack(client: PoolClient): () => void {
 }
 
 /** The beginning is not waited for: what follows leaves with it. When it fails, so does all that follows. */
-function begin(client: PoolClient, scope: Scope): { answer: Promise<unknown>; send: () => void } {
-  const statement = beginStatement(scope);
+function begin(
+  client: PoolClient,
+  scope: Scope,
+  options: TransactionOptions,
+): { answer: Promise<unknown>; send: () => void } {
+  const statement = beginStatement(scope, options);
   const send = holdBack(client);
   const answer = client.query(statement);
   answer.catch(() => {});
@@ -89,7 +105,7 @@ export class Database {
    * serialization failure (at most twice), so `work` must have no effect outside the database before it returns.
    * @throws AppError `unavailable` when the database is away, full or too slow; whatever `work` throws otherwise
    */
-  async transaction<T>(scope: Scope, work: () => Promise<T>): Promise<T> {
+  async transaction<T>(scope: Scope, work: () => Promise<T>, options: TransactionOptions = {}): Promise<T> {
     const ambient = this.storage.getStore();
     if (ambient !== undefined) {
       if (!sameScope(ambient.scope, scope)) throw new Error('A transaction of another scope is open');
@@ -97,7 +113,7 @@ export class Database {
     }
     for (let repeats = 0; ; repeats += 1) {
       try {
-        return await this.traced(() => this.attempt(scope, work));
+        return await this.traced(() => this.attempt(scope, work, options));
       } catch (error) {
         if (repeats >= maxRepeats || !isRepeatable(error)) throw translateOutage(error);
       }
@@ -110,11 +126,11 @@ export class Database {
    * answers takes nothing back.
    * @throws AppError as {@link transaction}
    */
-  async together<T>(scope: Scope, work: () => Promise<T>): Promise<T> {
+  async together<T>(scope: Scope, work: () => Promise<T>, options: TransactionOptions = {}): Promise<T> {
     const ambient = this.storage.getStore();
     if (ambient !== undefined) return this.transaction(scope, work);
     try {
-      return await this.traced(() => this.attemptTogether(scope, work));
+      return await this.traced(() => this.attemptTogether(scope, work, options));
     } catch (error) {
       throw translateOutage(error);
     }
@@ -212,13 +228,13 @@ export class Database {
     return withSpan('transaction', { attributes }, work);
   }
 
-  private async attempt<T>(scope: Scope, work: () => Promise<T>): Promise<T> {
+  private async attempt<T>(scope: Scope, work: () => Promise<T>, options: TransactionOptions): Promise<T> {
     const runner = this.dataSource.createQueryRunner();
     const client = await this.connect(runner);
     const transaction: Transaction = { runner, client, scope, afterCommit: [], posted: [] };
     const before: Promise<unknown>[] = [];
     try {
-      const begun = begin(client, scope);
+      const begun = begin(client, scope, options);
       before.push(begun.answer);
       process.nextTick(begun.send);
       // TypeORM must neither begin nor commit inside: this class owns the boundary.
@@ -242,12 +258,12 @@ export class Database {
     }
   }
 
-  private async attemptTogether<T>(scope: Scope, work: () => Promise<T>): Promise<T> {
+  private async attemptTogether<T>(scope: Scope, work: () => Promise<T>, options: TransactionOptions): Promise<T> {
     const runner = this.dataSource.createQueryRunner();
     const client = await this.connect(runner);
     const transaction: Transaction = { runner, client, scope, afterCommit: [], posted: [] };
     try {
-      const begun = begin(client, scope);
+      const begun = begin(client, scope, options);
       const ended = new Promise<unknown>((resolve, reject) => {
         process.nextTick(() => {
           transaction.closed = true;

@@ -25,7 +25,7 @@ export class PasswordRules {
   async of(person: Person): Promise<PasswordRule> {
     const { accountId } = person;
     const required = await this.requirements.bind(person);
-    const factors = await this.database.transaction({ accountId }, () => this.factors.list(person));
+    const factors = await this.database.together({ accountId }, () => this.factors.list(person));
     return { required, minLength: minLengthFor(required || factors.length > 0) };
   }
 

@@ -56,17 +56,24 @@ export class Limiter {
     deviceToken: string | undefined,
   ): Promise<{ admission: Admission; device: string | undefined }> {
     const scope = { system: 'admit a sign-in' };
+    // Counters that a crash of the server sets back by less than a second are worth no wait for the disk.
+    const options = { durable: false };
     if (deviceToken === undefined) {
-      const admission = await this.database.together(scope, () => this.limits.admit({ ...attempt, guarded: true }));
-      return { admission, device: undefined };
+      const admit = () => this.limits.admit({ ...attempt, guarded: true });
+      return { admission: await this.database.together(scope, admit, options), device: undefined };
     }
-    return this.database.transaction(scope, async () => {
-      const known = await this.devices.takeTry(deviceToken, attempt.email);
-      const admission = await this.limits.admit({ ...attempt, guarded: !known });
-      if (!known) return { admission, device: undefined };
-      if (admission.network_failures > attempt.networkLimit) await this.devices.returnTry(deviceToken);
-      return { admission: { ...admission, reserved: true, locked: false }, device: deviceToken };
-    });
+    return this.database.transaction(scope, () => this.countOfDevice(attempt, deviceToken), options);
+  }
+
+  private async countOfDevice(
+    attempt: { network: string; email: string; networkLimit: number },
+    deviceToken: string,
+  ): Promise<{ admission: Admission; device: string | undefined }> {
+    const known = await this.devices.takeTry(deviceToken, attempt.email);
+    const admission = await this.limits.admit({ ...attempt, guarded: !known });
+    if (!known) return { admission, device: undefined };
+    if (admission.network_failures > attempt.networkLimit) await this.devices.returnTry(deviceToken);
+    return { admission: { ...admission, reserved: true, locked: false }, device: deviceToken };
   }
 
   /** The right password. A lock of the address is not lifted by a device that it does not bind. */

@@ -68,8 +68,6 @@ export class LimitsRepository {
 
   /** @param attempt.guarded whether it counts against the address, too */
   async admit(attempt: { network: string; email: string; networkLimit: number; guarded: boolean }): Promise<Admission> {
-    // A counter that a crash of the server sets back by less than a second is worth no wait for the disk.
-    this.database.post('SET LOCAL synchronous_commit = off');
     const [row] = await this.database.query<Admission>(
       admit,
       [attempt.network, addressDigest(attempt.email), attempt.email, attempt.networkLimit, attempt.guarded],

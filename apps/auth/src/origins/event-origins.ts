@@ -35,9 +35,7 @@ export class EventOrigins {
   }
 
   async read(eventId: string): Promise<ResponseOf<typeof eventOriginCalls.read>> {
-    const origin = await this.database.transaction({ system: 'where an event came from' }, () =>
-      this.origins.of(eventId),
-    );
+    const origin = await this.database.together({ system: 'where an event came from' }, () => this.origins.of(eventId));
     return { origin: origin ?? null };
   }
 

@@ -5,8 +5,9 @@ import { metrics } from '#observability';
 import { CONFIG, type AuthConfig } from '../config.js';
 
 /**
- * Runs at most as many hashes at once as there are cores, or as the operator says, with a bounded queue in front: more would only make
- * everybody wait, and everything else on libuv's pool with them (OWASP Password Storage: limit the work factor's cost).
+ * Runs at most as many hashes at once as there are cores, or as the operator says, with a bounded queue in front: more
+ * would only make everybody wait, and everything else on libuv's pool with them (OWASP Password Storage: limit the work
+ * factor's cost).
  */
 @Injectable()
 export class HashQueue {

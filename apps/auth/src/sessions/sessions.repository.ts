@@ -135,8 +135,6 @@ export class SessionsRepository {
 
   /** Notes the use, at most once a minute whatever happens at once. */
   async note(id: string, ip: string): Promise<void> {
-    // What a crash of the server forgets is noted again a minute later.
-    this.database.post('SET LOCAL synchronous_commit = off');
     this.database.post(
       `UPDATE sessions SET last_seen_at = now(), ip = $2
        WHERE id = $1 AND ended_at IS NULL AND last_seen_at < now() - interval '60 seconds'`,

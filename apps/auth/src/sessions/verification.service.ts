@@ -52,7 +52,10 @@ export class VerificationService {
       await this.database.transaction(scope, () => this.endings.end(session.id, 'revoked'));
       return undefined;
     }
-    if (session?.unnoted === true) await this.database.together(scope, () => this.sessions.note(session.id, ip));
+    if (session?.unnoted === true) {
+      // What a crash of the server forgets is noted again a minute later.
+      await this.database.together(scope, () => this.sessions.note(session.id, ip), { durable: false });
+    }
     return session;
   }
 }
