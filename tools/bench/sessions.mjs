@@ -1,4 +1,4 @@
-// What issue of sessions costs beyond single calls: refreshes, latency beside a flood of sign-ins, revocations.
+// What sessions cost beyond single calls: refreshes, latency beside a flood of sign-ins, revocations.
 import { performance } from 'node:perf_hooks';
 import autocannon from 'autocannon';
 
@@ -10,7 +10,9 @@ async function post(baseUrl, path, body) {
   return response.json();
 }
 
-const signIn = (baseUrl, email, password) => post(baseUrl, '/v1/sessions', { email, password, transport: 'bearer' });
+/** A session by password, with its tokens. */
+export const signIn = (baseUrl, email, password) =>
+  post(baseUrl, '/v1/sessions', { email, password, transport: 'bearer' });
 
 /** `count` sessions of the given people, made a few at a time. */
 export async function manySessions({ baseUrl, emails, password, count }) {

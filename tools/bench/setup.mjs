@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { Client } from 'pg';
 import { startSystem } from '../lib/system.mjs';
 import { benchDocument } from './people.mjs';
+import { signIn } from './sessions.mjs';
 
 const signInCount = 50;
 const password = 'a password only for this bench';
@@ -15,17 +16,6 @@ const env = { SIGN_IN_LIMIT_PER_ADDRESS: '1000000' };
 async function seedPeople(users) {
   const document = benchDocument({ count: users, signIns: signInCount, password });
   return document;
-}
-
-async function token(baseUrl, email) {
-  const response = await fetch(`${baseUrl}/v1/sessions`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ email, password, transport: 'bearer' }),
-  });
-  const body = await response.json();
-  if (response.status !== 201) throw new Error(`Sign-in answered ${response.status} ${body.code}`);
-  return body.accessToken;
 }
 
 async function startBare(databaseUrl, { users }) {
@@ -89,7 +79,7 @@ export async function openBench({ users, say }) {
   const bare = await startBare(running.databaseUrl, { users });
   const ours = {
     url: running.baseUrl.replace('localhost', '127.0.0.1'),
-    token: await token(running.baseUrl, document.users[0].email),
+    token: (await signIn(running.baseUrl, document.users[0].email, password)).accessToken,
   };
   const servicePids = () => services.flatMap((service) => system.running.pids[service]);
   return {

@@ -2,12 +2,12 @@ import { type SubmitEvent, useState } from 'react';
 import { faultsByField } from '../../api/problem-texts.js';
 import type { AccountToken, CreateAccountTokenBody, Scope } from '../../api/types.js';
 import { useSession } from '../../app/session.js';
-import { TextField } from '../../parts/fields.js';
 import { FormButtons } from '../../parts/form-buttons.js';
 import { ProblemAlert } from '../../parts/notice.js';
 import { useAction } from '../../parts/use-action.js';
 import { GuardianField } from './guardian-field.js';
-import { LifeFields, ScopeFields } from './key-fields.js';
+import { ScopeFields } from './key-fields.js';
+import { KeyForm, newKey, useKeyForm } from './key-form.js';
 import { expiryOf, type Life } from './key-words.js';
 import { ShownHeading } from './shown-heading.js';
 
@@ -31,43 +31,27 @@ interface NewTokenCardProps {
 
 export function NewTokenCard({ onCreate, onCancel }: NewTokenCardProps) {
   const { me } = useSession();
-  const [draft, setDraft] = useState<Draft>({
-    name: '',
-    guardianUserId: me.id,
-    scopes: ['users:read'],
-    life: { choice: '365', day: '' },
-  });
-  const { busy, problem, run } = useAction();
-  const change = (changes: Partial<Draft>) => setDraft((before) => ({ ...before, ...changes }));
-  const faults = problem === undefined ? {} : faultsByField(problem);
-  const onSubmit = (event: SubmitEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    void run(() => onCreate(bodyOf(draft)));
-  };
+  const form = useKeyForm<Draft>({ ...newKey, guardianUserId: me.id, scopes: ['users:read'] }, (draft) =>
+    onCreate(bodyOf(draft)),
+  );
+  const { draft, change, faults } = form;
   return (
-    <section className="card card-fresh">
-      <ShownHeading>New token of the account</ShownHeading>
-      <form className="form" onSubmit={onSubmit}>
-        <ProblemAlert problem={Object.keys(faults).length === 0 ? problem : undefined} />
-        <TextField
-          label="Name"
-          autoComplete="off"
-          maxLength={60}
-          value={draft.name}
-          onValue={(name) => change({ name })}
-          error={faults['name']}
-          hint="What it is for, for example “Warehouse”."
-        />
-        <GuardianField
-          value={draft.guardianUserId}
-          fault={faults['guardianUserId']}
-          onValue={(guardianUserId) => change({ guardianUserId })}
-        />
-        <ScopeFields scopes={draft.scopes} fault={faults['scopes']} onScopes={(scopes) => change({ scopes })} />
-        <LifeFields life={draft.life} fault={faults['expiresAt']} onLife={(life) => change({ life })} />
-        <FormButtons busy={busy} words="Make the token" busyWords="Making it…" onCancel={onCancel} />
-      </form>
-    </section>
+    <KeyForm
+      form={form}
+      onName={(name) => change({ name })}
+      onLife={(life) => change({ life })}
+      heading="New token of the account"
+      example="Warehouse"
+      words="Make the token"
+      onCancel={onCancel}
+    >
+      <GuardianField
+        value={draft.guardianUserId}
+        fault={faults['guardianUserId']}
+        onValue={(guardianUserId) => change({ guardianUserId })}
+      />
+      <ScopeFields scopes={draft.scopes} fault={faults['scopes']} onScopes={(scopes) => change({ scopes })} />
+    </KeyForm>
   );
 }
 

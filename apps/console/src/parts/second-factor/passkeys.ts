@@ -48,6 +48,10 @@ async function ceremony(ask: () => Promise<Credential | null>): Promise<PublicKe
   throw new ApiProblem({ code: 'passkey_cancelled' });
 }
 
+function named({ id, rawId }: PublicKeyCredential) {
+  return { id, rawId: toBase64url(rawId), type: 'public-key' as const };
+}
+
 /** Has the browser make a passkey. @throws ApiProblem */
 export async function makePasskey(options: PasskeyCreationOptions): Promise<Passkey> {
   const publicKey: PublicKeyCredentialCreationOptions = {
@@ -56,12 +60,11 @@ export async function makePasskey(options: PasskeyCreationOptions): Promise<Pass
     user: { ...options.user, id: fromBase64url(options.user.id) },
     excludeCredentials: options.excludeCredentials.map(toDescriptor),
   };
-  const { id, rawId, response } = await ceremony(() => navigator.credentials.create({ publicKey }));
+  const credential = await ceremony(() => navigator.credentials.create({ publicKey }));
+  const { response } = credential;
   if (!(response instanceof AuthenticatorAttestationResponse)) throw new ApiProblem({ code: 'passkey_unsupported' });
   return {
-    id,
-    rawId: toBase64url(rawId),
-    type: 'public-key',
+    ...named(credential),
     response: {
       clientDataJSON: toBase64url(response.clientDataJSON),
       attestationObject: toBase64url(response.attestationObject),
@@ -77,12 +80,11 @@ export async function answerByPasskey(options: PasskeyRequestOptions): Promise<P
     challenge: fromBase64url(options.challenge),
     allowCredentials: options.allowCredentials.map(toDescriptor),
   };
-  const { id, rawId, response } = await ceremony(() => navigator.credentials.get({ publicKey }));
+  const credential = await ceremony(() => navigator.credentials.get({ publicKey }));
+  const { response } = credential;
   if (!(response instanceof AuthenticatorAssertionResponse)) throw new ApiProblem({ code: 'passkey_unsupported' });
   return {
-    id,
-    rawId: toBase64url(rawId),
-    type: 'public-key',
+    ...named(credential),
     response: {
       clientDataJSON: toBase64url(response.clientDataJSON),
       authenticatorData: toBase64url(response.authenticatorData),
