@@ -18,7 +18,10 @@ const { usersDatabase } = await load('apps/users/src/database/service-database.j
 const { countStatement, listStatement } = await load('apps/users/src/users/user-list.query.js');
 
 async function connect(connectionString) {
-  const client = new Client({ connectionString, options: '-c search_path=users,public -c jit=off' });
+  const client = new Client({
+    connectionString,
+    options: '-c search_path=users,public -c jit=off -c random_page_cost=1.1',
+  });
   // A cluster that stops ends its connections; what went wrong was thrown before.
   client.on('error', () => {});
   await client.connect();

@@ -27,7 +27,13 @@ async function createCluster({ bin, home, dataDir, password, fastUnsafe }) {
   writeFileSync(passwordFile, password, { mode: 0o600 });
   if (postgresUser.uid !== undefined) chownSync(passwordFile, postgresUser.uid, postgresUser.gid);
   const args = ['-D', draft, '-U', 'postgres', '--auth=scram-sha-256', `--pwfile=${passwordFile}`];
-  const also = ['--no-locale', '--encoding=UTF8', '--no-instructions', ...(fastUnsafe ? ['--no-sync'] : [])];
+  const also = [
+    '--locale=C',
+    '--lc-ctype=C.UTF-8',
+    '--encoding=UTF8',
+    '--no-instructions',
+    ...(fastUnsafe ? ['--no-sync'] : []),
+  ];
   const { code, output } = await run(join(bin, 'initdb'), [...args, ...also], { ...postgresUser, cwd: home });
   rmSync(passwordFile, { force: true });
   if (code !== 0) throw new Problem(`PostgreSQL could not create its data folder:\n${tail(output)}`);

@@ -3,7 +3,8 @@ import { Database } from '#postgres';
 import type { Position } from '../lists/cursor.js';
 import { stateConditions } from '../users/user-columns.js';
 import type { SelectedUser } from '../users/user.mapper.js';
-import { listStatement, type UserFilters } from '../users/user-list.query.js';
+import type { UserFilters } from '../users/user-filters.js';
+import { listStatement } from '../users/user-list.query.js';
 
 /** A user with the names of their places, as the export writes them. */
 export type ExportedUser = SelectedUser & { sort_key: string; teams: string[]; mailboxes: string[] };

@@ -21,6 +21,7 @@ import { FoldNames1764200000000 } from './migrations/1764200000000-fold-names.js
 import { ListsAndImports1764240000000 } from './migrations/1764240000000-lists-and-imports.js';
 import { Profile1764230000000 } from './migrations/1764230000000-profile.js';
 import { SecondFactorVersion1764312000000 } from './migrations/1764312000000-second-factor-version.js';
+import { SearchAndMembers1764320000000 } from './migrations/1764320000000-search-and-members.js';
 
 /** What the schema `users` holds, and how it came to be. */
 export const usersDatabase: ServiceDatabase = {
@@ -56,5 +57,6 @@ export const usersDatabase: ServiceDatabase = {
     Profile1764230000000,
     ListsAndImports1764240000000,
     SecondFactorVersion1764312000000,
+    SearchAndMembers1764320000000,
   ],
 };

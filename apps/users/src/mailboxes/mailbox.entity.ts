@@ -22,8 +22,7 @@ export class MailboxRow {
 
 /** A mailbox granted to one person directly. */
 @Entity({ name: 'mailbox_grants' })
-@Index('ix_mailbox_grants_user', ['accountId', 'userId'])
-@Index('ix_mailbox_grants_mailbox', ['accountId', 'mailboxId'])
+@Index('ix_mailbox_grants_mailbox', ['accountId', 'mailboxId', 'userId'])
 @ForeignKey(() => MailboxRow, ['accountId', 'mailboxId'], ['accountId', 'id'], {
   name: 'fk_mailbox_grants_mailbox',
   onDelete: 'CASCADE',

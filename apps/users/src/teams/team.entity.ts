@@ -21,8 +21,7 @@ export class TeamRow {
 
 /** Both sides carry the account, so that a member of another account is impossible, not only refused. */
 @Entity({ name: 'team_members' })
-@Index('ix_team_members_user', ['accountId', 'userId'])
-@Index('ix_team_members_team', ['accountId', 'teamId'])
+@Index('ix_team_members_team', ['accountId', 'teamId', 'userId'])
 @ForeignKey(() => TeamRow, ['accountId', 'teamId'], ['accountId', 'id'], {
   name: 'fk_team_members_team',
   onDelete: 'CASCADE',

@@ -1,17 +1,17 @@
 // Real: PostgreSQL with 20,000 people, and the service's own role behind row-level security.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Client } from 'pg';
+import { Client, escapeLiteral } from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import { testDatabase, type TestDatabase } from '#testing';
 import { usersDatabase } from '../database/service-database.js';
-import { countStatement, listStatement, type Statement, type UserFilters } from './user-list.query.js';
+import type { UserFilters } from './user-filters.js';
+import { countStatement, listStatement, type Statement } from './user-list.query.js';
 import { UsersRepository } from './users.repository.js';
 
 const count = 20_000;
-const [accountId, other, bigTeam, smallTeam, bigBox, smallBox] = Array.from({ length: 6 }, () => uuidv7()) as [
-  string,
-  ...string[],
-];
+const [accountId, other, bigTeam, smallTeam, lateTeam, bigBox, smallBox, lateBox] = Array.from({ length: 8 }, () =>
+  uuidv7(),
+) as [string, ...string[]];
 let test: TestDatabase;
 let users: UsersRepository;
 
@@ -41,11 +41,25 @@ async function fill(client: Client): Promise<void> {
       [account, account, count],
     );
   }
+  // A crowd of small accounts: a plan that does not know the values takes every account for one of them.
+  await client.query(
+    `INSERT INTO accounts (id, name, plan, timezone)
+       SELECT md5('small' || n)::uuid, 'Small', 'plus', 'Etc/UTC' FROM generate_series(1, 2000) n`,
+  );
+  await client.query(
+    `INSERT INTO users (id, account_id, first_name, last_name, email, role, timezone, time_format, locale, mention,
+       sort_name, search_text)
+     SELECT gen_random_uuid(), md5('small' || n % 2000 + 1)::uuid, 'S', 'M', 'small' || n || '@small.example', 'user', 'Etc/UTC',
+       '24h', 'en', 's' || n, 's m', 's m small' || n || '@small.example' FROM generate_series(1, 10000) n`,
+  );
   const places = [
     ['team', bigTeam, 'n % 10 <> 0'],
     ['team', smallTeam, 'n % 1000 = 5'],
+    // Large, and all of it beyond the first 1,000 of the list.
+    ['team', lateTeam, 'n % 26 > 14'],
     ['mailbox', bigBox, 'n % 10 <> 0'],
     ['mailbox', smallBox, 'n % 1000 = 6'],
+    ['mailbox', lateBox, 'n % 26 > 14'],
   ] as const;
   for (const [kind, id, who] of places) {
     const [table, column] = kind === 'team' ? ['teams', 'mention'] : ['mailboxes', 'email'];
@@ -96,14 +110,40 @@ function nodesOf(node: Node): Node[] {
   return [node, ...(node.Plans ?? []).flatMap(nodesOf)];
 }
 
-async function explain({
-  text,
-  values,
-}: Statement): Promise<{ indexes: Set<string>; buffers: number; whole: string[] }> {
+interface Seen {
+  indexes: Set<string>;
+  buffers: number;
+  whole: string[];
+}
+
+interface Explained {
+  'QUERY PLAN': [{ Plan: Node }];
+}
+
+const explaining = 'EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON)';
+
+async function explain({ text, values }: Statement): Promise<Seen> {
   const [row] = await test.database.transaction({ accountId }, () =>
-    test.database.query<{ 'QUERY PLAN': [{ Plan: Node }] }>(`EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) ${text}`, values),
+    test.database.query<Explained>(`${explaining} ${text}`, values),
   );
-  const root = row!['QUERY PLAN'][0].Plan;
+  return seen(row!);
+}
+
+/** By the plan that does not know the values, as a small account may have settled it. */
+async function explainPrepared({ text, values }: Statement): Promise<Seen> {
+  const literals = values.map((value) => (typeof value === 'string' ? escapeLiteral(value) : String(value)));
+  const [row] = await test.database.transaction({ accountId }, async () => {
+    await test.database.query('SET LOCAL plan_cache_mode = force_generic_plan');
+    await test.database.query(`PREPARE shape AS ${text}`);
+    const rows = await test.database.query<Explained>(`${explaining} EXECUTE shape (${literals.join(', ')})`);
+    await test.database.query('DEALLOCATE shape');
+    return rows;
+  });
+  return seen(row!);
+}
+
+function seen(row: Explained): Seen {
+  const root = row['QUERY PLAN'][0].Plan;
   const nodes = nodesOf(root).filter((node) => node['Actual Loops'] > 0);
   return {
     indexes: new Set(nodes.flatMap((node) => node['Index Name'] ?? [])),
@@ -135,6 +175,7 @@ describe('a page', () => {
     ['a small team', { teamId: smallTeam! }, 'ix_team_members_team'],
     ['a large mailbox', { mailboxId: bigBox! }, 'ix_users_name'],
     ['a small mailbox', { mailboxId: smallBox! }, 'ix_mailbox_grants_mailbox'],
+    ['the newest of a small mailbox', { mailboxId: smallBox!, sort: '-createdAt' }, 'ix_mailbox_grants_mailbox'],
     ['one person', { q: somebody }, 'ix_users_search'],
     ['nobody', { q: 'xyzzy' }, 'ix_users_search'],
     ['a frequent word', { q: 'kowalski' }, 'ix_users_name'],
@@ -148,6 +189,15 @@ describe('a page', () => {
     expect([...plan.indexes]).toContain(index);
     expect(plan.whole).not.toContain('users');
     // A page alone is some 900; 20,000 people are more than 1,000 pages and several times that by an index.
+    expect(plan.buffers).toBeLessThan(9_000);
+  });
+
+  const settled = shapes.filter(([, wanted]) => listStatement(accountId, filtersOf(wanted), undefined).name);
+
+  it.each(settled)('%s: just so when it is prepared for whatever values', async (_name, wanted, index) => {
+    const plan = await explainPrepared(listStatement(accountId, filtersOf(wanted), undefined));
+    expect([...plan.indexes]).toContain(index);
+    expect(plan.whole).not.toContain('users');
     expect(plan.buffers).toBeLessThan(9_000);
   });
 
@@ -198,6 +248,13 @@ describe('every way to a page', () => {
     ['two words', { q: 'kowalski13 a' }, `u.last_name LIKE 'Kowalski13%' AND u.first_name LIKE 'a%'`],
     ['an address', { q: 'person777@' }, `${n} = 777`],
     ['a small team', { teamId: smallTeam! }, `${n} % 1000 = 5`],
+    ['a large team at the end', { teamId: lateTeam! }, `${n} % 26 > 14`],
+    ['a large mailbox at the end', { mailboxId: lateBox! }, `${n} % 26 > 14 OR u.role = 'owner'`],
+    [
+      'a large team at the end, and a word',
+      { teamId: lateTeam!, q: 'kowalski13' },
+      `${n} % 26 > 14 AND u.last_name LIKE 'Kowalski13%'`,
+    ],
     ['a mailbox by grant, team and ownership', { mailboxId: smallBox! }, `${n} % 1000 IN (5, 6) OR u.role = 'owner'`],
     ['inactive and on a team', { alert: 'inactive', teamId: smallTeam! }, `false`],
     ['the last to be walked to', { q: 'kowalski', role: 'administrator' }, `u.role = 'administrator'`],

@@ -1,18 +1,14 @@
 import { createHash } from 'node:crypto';
-import type { z } from 'zod';
-import type { ListUsersQuery } from '#contracts';
 import type { Position } from '../lists/cursor.js';
-import { fold } from './names.js';
-import { alertSql, stateConditions, userColumns } from './user-columns.js';
-
-export type UserFilters = z.infer<typeof ListUsersQuery>;
+import { userColumns } from './user-columns.js';
+import { conditionsOf, type Conditions, type Place, type UserFilters } from './user-filters.js';
 
 export interface Statement {
   text: string;
   values: unknown[];
   /**
-   * Stable for the same text, so that it is prepared once per connection. Filtered lists have none: how to read them
-   * depends on the values, and a prepared statement may settle on one plan for all.
+   * Stable for the same text, so that it is prepared once per connection. Only where the text alone decides how it is
+   * read: where the values do (few have this role, most have that one), it is planned for them each time.
    */
   name: string | undefined;
 }
@@ -23,112 +19,15 @@ const sortKeys = {
   lastActiveAt: { expression: "coalesce(u.last_active_at, '-infinity'::timestamptz)", type: 'timestamptz' },
 } as const;
 
-/** Collects conditions with their parameters. `$1` is the account. */
-class Conditions {
-  readonly values: unknown[] = [];
-  private readonly texts: string[] = [];
-
-  constructor(accountId: string) {
-    this.values.push(accountId);
-  }
-
-  add(text: (placeholder: string) => string, value: unknown): void {
-    this.texts.push(text(this.bind(value)));
-  }
-
-  fixed(text: string): void {
-    this.texts.push(text);
-  }
-
-  bind(value: unknown): string {
-    this.values.push(value);
-    return `$${this.values.length}`;
-  }
-
-  get text(): string {
-    return this.texts.length === 0 ? 'true' : this.texts.join(' AND ');
-  }
-}
-
-const maxWords = 8;
-
-/**
- * One pattern for each word that is looked for: anywhere in the text, but of one or two characters only where a word
- * begins. Shorter ones have no trigrams of their own; together with the blank before them they do.
- */
-export function searchPatterns(text: string): string[] {
-  const words = fold(text)
-    .split(' ')
-    .filter((word) => word !== '');
-  return words.slice(0, maxWords).map((word) => {
-    const escaped = word.replace(/[\\%_]/g, '\\$&');
-    return Array.from(word).length < 3 ? `% ${escaped}%` : `%${escaped}%`;
-  });
-}
-
-function onTeam(team: string): string {
-  return `EXISTS (SELECT FROM team_members tm
-    WHERE tm.account_id = $1 AND tm.user_id = u.id AND tm.team_id = ${team})`;
-}
-
-/** Effective access, asked of one person: for lists that are walked through. */
-function ableOne(mailbox: string): string {
-  return `(u.role = 'owner' AND EXISTS (SELECT FROM mailboxes m WHERE m.account_id = $1 AND m.id = ${mailbox})
-    OR EXISTS (SELECT FROM mailbox_grants g
-      WHERE g.account_id = $1 AND g.user_id = u.id AND g.mailbox_id = ${mailbox})
-    OR EXISTS (SELECT FROM team_members tm
-      JOIN team_mailbox_grants t ON t.account_id = tm.account_id AND t.team_id = tm.team_id
-      WHERE tm.account_id = $1 AND tm.user_id = u.id AND t.mailbox_id = ${mailbox}))`;
-}
-
-/** The same as a list of people: for filters that only a few pass. */
-function ableAll(mailbox: string): string {
-  return `u.id IN (
-    SELECT g.user_id FROM mailbox_grants g WHERE g.account_id = $1 AND g.mailbox_id = ${mailbox}
-    UNION SELECT tm.user_id FROM team_members tm
-      JOIN team_mailbox_grants t ON t.account_id = tm.account_id AND t.team_id = tm.team_id
-      WHERE tm.account_id = $1 AND t.mailbox_id = ${mailbox}
-    UNION SELECT o.id FROM users o WHERE o.account_id = $1 AND o.role = 'owner' AND o.deleted_at IS NULL
-      AND EXISTS (SELECT FROM mailboxes m WHERE m.account_id = $1 AND m.id = ${mailbox}))`;
-}
-
-/** @returns the conditions as they are asked of each person who is walked by; `gathering` replaces some of them */
-function conditionsOf(accountId: string, filters: UserFilters): { conditions: Conditions; gathering: Replacement[] } {
-  const conditions = new Conditions(accountId);
-  const gathering: Replacement[] = [];
-  for (const pattern of searchPatterns(filters.q ?? '')) {
-    conditions.add((text) => `(' ' || u.search_text) LIKE ${text}`, pattern);
-  }
-  if (filters.role !== undefined) conditions.add((role) => `u.role = ${role}`, filters.role);
-  if (filters.state !== undefined) conditions.fixed(`(${stateConditions[filters.state]})`);
-  if (filters.alert !== undefined) conditions.fixed(`(${alertSql[filters.alert]})`);
-  if (filters.twoFactor !== undefined) {
-    conditions.add((enabled) => `u.two_factor_enabled = ${enabled}`, filters.twoFactor);
-  }
-  if (filters.teamId !== undefined) conditions.add(onTeam, filters.teamId);
-  if (filters.mailboxId !== undefined) {
-    const mailbox = conditions.bind(filters.mailboxId);
-    conditions.fixed(ableOne(mailbox));
-    gathering.push({ walked: ableOne(mailbox), gathered: ableAll(mailbox) });
-  }
-  return { conditions, gathering };
-}
-
-interface Replacement {
-  walked: string;
-  gathered: string;
-}
-
-function named(text: string, values: unknown[], filters: UserFilters): Statement {
-  const filtered = filters.q !== undefined || !isSearchOnly(filters);
+function named(text: string, values: unknown[], settled: boolean): Statement {
   const name = `users-${createHash('sha1').update(text).digest('base64url').slice(0, 20)}`;
-  return { text, values, name: filtered ? undefined : name };
+  return { text, values, name: settled ? name : undefined };
 }
 
 function sortOf(filters: UserFilters) {
   const descending = filters.sort.startsWith('-');
   const field = filters.sort.replace('-', '') as keyof typeof sortKeys;
-  return { ...sortKeys[field], direction: descending ? 'DESC' : 'ASC', comparison: descending ? '<' : '>' };
+  return { ...sortKeys[field], field, direction: descending ? 'DESC' : 'ASC', comparison: descending ? '<' : '>' };
 }
 
 /**
@@ -137,17 +36,28 @@ function sortOf(filters: UserFilters) {
  */
 const source = 'users_of_account u';
 const listed = 'u.account_id = $1 AND u.deleted_at IS NULL';
-
-/** With nothing but these the index of the names answers alone. */
-const searched = 'u.id, u.search_text';
+/** The same people in such words that only the index of the search has them. */
+const searchSource = 'users_to_search u';
 
 function isSearchOnly({ role, state, alert, teamId, mailboxId, twoFactor }: UserFilters): boolean {
   return [role, state, alert, teamId, mailboxId, twoFactor].every((filter) => filter === undefined);
 }
 
+function isUnfiltered(filters: UserFilters): boolean {
+  return filters.q === undefined && isSearchOnly(filters);
+}
+
 /** True when no index has the people who pass the filters in the order of the list. */
 function isUnordered({ q, teamId, mailboxId, alert }: UserFilters): boolean {
   return q !== undefined || teamId !== undefined || mailboxId !== undefined || alert === 'inactive';
+}
+
+/** True when one index has those who pass in the order of the list, whatever the values are. */
+function isOrderedByOne(filters: UserFilters): boolean {
+  const { role, state, alert, twoFactor } = filters;
+  const [only, ...more] = [role, state, alert, twoFactor].filter((filter) => filter !== undefined);
+  if (only === undefined) return true;
+  return more.length === 0 && sortOf(filters).field === 'name' && state !== 'invited' && state !== 'invite_expired';
 }
 
 // A limit that the planner cannot see is taken for a tenth of the account, and read by going through all of it. So it
@@ -159,61 +69,120 @@ function rowsFor(limit: number): number {
   return pageRows.find((rows) => rows > limit) ?? limit + 1;
 }
 
-/** So many rows of the sorted list are looked through before all matches are gathered and sorted instead. */
+/** So many people of the sorted list are looked at before those who match are gathered and sorted instead. */
 const walkedAtMost = 1_000;
+/** So many members of a place are gathered at once. */
+const fewMembers = 1_000;
+/** Among more members than these a page is found sooner by going on along the list. */
+const gatheredAtMost = 7_000;
+
+interface Page {
+  filters: UserFilters;
+  /** After which row, as a condition. */
+  position: string;
+  /** Whom the list shows, asked of each person. */
+  conditions: Conditions;
+  place: Place | undefined;
+  /** Of the order. */
+  key: string;
+  order: string;
+  limit: number;
+}
+
+/** The people whose ids are in `s`, one by one: a join might read the whole account to find them. */
+const eachOne = `CROSS JOIN LATERAL (SELECT r.* FROM users_of_account r
+      WHERE r.account_id = $1 AND r.id = s.id AND r.deleted_at IS NULL OFFSET 0) u`;
+
+/** Who of the sorted list `from` is to be shown; stops as soon as it has a page. */
+function passing({ conditions, place, limit }: Page, from: string): string {
+  const members = place === undefined ? from : `(SELECT s.* FROM ${from} s WHERE ${place.has('s.id')} OFFSET 0)`;
+  const rows = conditions.isEmpty ? `${members} s` : `${members} s ${eachOne} WHERE ${conditions.text}`;
+  return `SELECT s.id, s.sort_value FROM ${rows} LIMIT ${limit}`;
+}
+
+/** The beginning of the sorted list, from an index that has its order, and who of it is to be shown. */
+function walking(page: Page, gate = 'true'): string {
+  const { filters, position, conditions, key, order, limit } = page;
+  // The index of the names has the text that is searched, too.
+  const covered = isSearchOnly(filters) && sortOf(filters).field === 'name';
+  const walked = covered
+    ? `SELECT u.id, u.sort_value FROM stretch u WHERE ${conditions.text} LIMIT ${limit}`
+    : passing(page, 'stretch');
+  return `stretch AS MATERIALIZED (
+      SELECT u.id, ${key} AS sort_value${covered ? ', u.search_text' : ''} FROM ${source}
+      WHERE ${gate} AND ${listed} AND ${position} ORDER BY ${order} LIMIT ${walkedAtMost}),
+    walked AS MATERIALIZED (${walked}),
+    enough AS MATERIALIZED (SELECT ${gate} AND ((SELECT count(*) FROM walked) >= ${limit}
+      OR (SELECT count(*) FROM stretch) < ${walkedAtMost}) AS yes)`;
+}
+
+/** Walks; when that is not enough, gathers everybody who matches. */
+function walkedOrGathered(page: Page): string {
+  const { filters, position, conditions, place, key } = page;
+  const from = filters.q === undefined ? `${source} WHERE ${listed}` : `${searchSource} WHERE u.deleted_at IS NULL`;
+  const member = place === undefined ? 'true' : place.has('u.id');
+  return `${walking(page)},
+    gathered AS MATERIALIZED (SELECT u.id, ${key} AS sort_value FROM ${from}
+      AND ${conditions.text} AND ${member} AND ${position})`;
+}
+
+/** Gathers the members of a place when they are few; else walks. Then gathers again, or, when they are many, walks on. */
+function ofPlace(page: Page, { members }: Place): string {
+  const { position, conditions, key, order } = page;
+  const crowded = '(SELECT yes FROM crowd)';
+  const along = `(SELECT u.id, ${key} AS sort_value FROM ${source}
+    WHERE (SELECT yes FROM many) AND ${listed} AND ${position} ORDER BY ${order} OFFSET 0)`;
+  return `few AS MATERIALIZED (SELECT user_id AS id FROM (${members}) m LIMIT ${fewMembers + 1}),
+    crowd AS MATERIALIZED (SELECT (SELECT count(*) FROM few) > ${fewMembers} AS yes),
+    ${walking(page, crowded)},
+    members AS MATERIALIZED (SELECT id FROM few WHERE NOT ${crowded} UNION ALL (
+      SELECT user_id FROM (${members}) m WHERE ${crowded} AND NOT (SELECT yes FROM enough) LIMIT ${gatheredAtMost + 1})),
+    many AS MATERIALIZED (SELECT (SELECT count(*) FROM members) > ${gatheredAtMost} AS yes),
+    gathered AS MATERIALIZED (
+      SELECT u.id, ${key} AS sort_value FROM (SELECT DISTINCT id FROM members WHERE NOT (SELECT yes FROM many)) s ${eachOne}
+      WHERE ${conditions.text} AND ${position}
+      UNION ALL (${passing(page, along)}))`;
+}
 
 /**
  * The ids of a page when no index serves filter and order together. What many pass is soon found by walking along the
  * order; what few pass is gathered by its own index and sorted. Which of both it is shows on the way, so that neither
  * a wrong estimate nor an unlucky order makes anybody read the whole account.
  */
-function boundedPage(options: {
-  columns: string;
-  position: string;
-  walked: string;
-  gathered: string;
-  key: string;
-  order: string;
-  limit: number;
-}): string {
-  const { columns, position, walked, gathered, key, order, limit } = options;
+function boundedPage(page: Page): string {
+  const { filters, place, key, order, limit } = page;
   const byKey = order.replaceAll(key, 'p.sort_value').replaceAll('u.id', 'p.id');
-  return `WITH stretch AS MATERIALIZED (
-      SELECT ${columns}, ${key} AS sort_value FROM ${source} WHERE ${listed} AND ${position}
-      ORDER BY ${order} LIMIT ${walkedAtMost}),
-    walked AS MATERIALIZED (SELECT u.id, u.sort_value FROM stretch u WHERE ${walked} LIMIT ${limit}),
-    enough AS MATERIALIZED (SELECT (SELECT count(*) FROM walked) >= ${limit}
-      OR (SELECT count(*) FROM stretch) < ${walkedAtMost} AS yes),
-    gathered AS MATERIALIZED (SELECT u.id, ${key} AS sort_value FROM ${source} WHERE ${listed} AND ${gathered} AND ${position})
+  const parts = place !== undefined && filters.q === undefined ? ofPlace(page, place) : walkedOrGathered(page);
+  return `WITH ${parts}
     SELECT p.id, p.sort_value::text AS sort_key FROM (
-      SELECT * FROM walked WHERE (SELECT yes FROM enough)
-      UNION ALL SELECT * FROM gathered WHERE NOT (SELECT yes FROM enough)) p
+      SELECT id, sort_value FROM walked WHERE (SELECT yes FROM enough)
+      UNION ALL SELECT id, sort_value FROM gathered WHERE NOT (SELECT yes FROM enough)) p
     ORDER BY ${byKey} LIMIT ${limit}`;
+}
+
+function orderedPage({ position, conditions, key, order, limit }: Page): string {
+  return `SELECT u.id, (${key})::text AS sort_key FROM ${source}
+    WHERE ${listed} AND ${conditions.text} AND ${position} ORDER BY ${order} LIMIT ${limit}`;
 }
 
 /** One statement for a page, whatever it holds: more than `limit` rows after the position, when there are so many. */
 export function listStatement(accountId: string, filters: UserFilters, after: Position | undefined): Statement {
-  const { conditions, gathering } = conditionsOf(accountId, filters);
-  const sort = sortOf(filters);
-  const walked = conditions.text;
-  const gathered = gathering.reduce((text, part) => text.replace(part.walked, () => part.gathered), walked);
+  const { conditions, place } = conditionsOf(accountId, filters);
+  const { expression: key, type, direction, comparison } = sortOf(filters);
   let position = 'true';
   if (after !== undefined) {
-    const [key, id] = [conditions.bind(after.key), conditions.bind(after.id)];
-    position = `(${sort.expression}, u.id) ${sort.comparison} (${key}::${sort.type}, ${id}::uuid)`;
+    const [value, id] = [conditions.bind(after.key), conditions.bind(after.id)];
+    position = `(${key}, u.id) ${comparison} (${value}::${type}, ${id}::uuid)`;
   }
-  const limit = rowsFor(filters.limit);
-  const order = `${sort.expression} ${sort.direction}, u.id ${sort.direction}`;
-  const columns = isSearchOnly(filters) ? searched : 'u.*';
-  const page = isUnordered(filters)
-    ? boundedPage({ columns, position, walked, gathered, key: sort.expression, order, limit })
-    : `SELECT u.id, (${sort.expression})::text AS sort_key FROM ${source}
-        WHERE ${listed} AND ${walked} AND ${position} ORDER BY ${order} LIMIT ${limit}`;
+  const order = `${key} ${direction}, u.id ${direction}`;
+  const shape = { filters, position, conditions, place, key, order, limit: rowsFor(filters.limit) };
+  const page = isUnordered(filters) ? boundedPage(shape) : orderedPage(shape);
   // The page is cut first; everything else is read for its rows alone, one by one: a join might read the whole account
   // to find them, because a prepared statement takes every account for one of middling size.
   const text = `SELECT ${userColumns}, page.sort_key FROM (${page}) page
     CROSS JOIN LATERAL (SELECT * FROM users r WHERE r.account_id = $1 AND r.id = page.id OFFSET 0) u ORDER BY ${order}`;
-  return named(text, conditions.values, filters);
+  const settled = filters.q !== undefined || place !== undefined || isOrderedByOne(filters);
+  return named(text, conditions.values, settled);
 }
 
 /** Counting ends here: what it costs must not grow with the account. */
@@ -221,8 +190,10 @@ export const countedUpTo = 10_000;
 
 /** How many there are with these filters on all pages, at most one more than {@link countedUpTo}. */
 export function countStatement(accountId: string, filters: UserFilters): Statement {
-  const { conditions } = conditionsOf(accountId, filters);
+  const { conditions, place } = conditionsOf(accountId, filters);
+  // Who is counted comes in no order: the members of a place are read as such.
+  const member = place === undefined ? 'true' : `u.id IN (SELECT user_id FROM (${place.members}) m)`;
   const text = `SELECT count(*)::int AS total FROM (SELECT FROM ${source} WHERE ${listed}
-    AND ${conditions.text} LIMIT ${countedUpTo + 1}) counted`;
-  return named(text, conditions.values, filters);
+    AND ${conditions.text} AND ${member} LIMIT ${countedUpTo + 1}) counted`;
+  return named(text, conditions.values, isUnfiltered(filters));
 }

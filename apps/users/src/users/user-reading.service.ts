@@ -8,7 +8,8 @@ import { ActorRepository } from '../policy/actor.repository.js';
 import { requirePermission } from '../policy/user.policy.js';
 import { SeatsRepository } from './seats.repository.js';
 import { toMe, toUser, toVersioned } from './user.mapper.js';
-import { countedUpTo, type UserFilters } from './user-list.query.js';
+import type { UserFilters } from './user-filters.js';
+import { countedUpTo } from './user-list.query.js';
 import { UsersRepository } from './users.repository.js';
 
 function totalOf(counted: number): { total: number; totalIsMinimum?: true } {

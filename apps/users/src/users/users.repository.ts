@@ -3,7 +3,8 @@ import { AppError } from '#errors';
 import { Database, meaning } from '#postgres';
 import type { SelectedUser } from './user.mapper.js';
 import { ownColumns, userColumns } from './user-columns.js';
-import { countStatement, listStatement, type UserFilters } from './user-list.query.js';
+import type { UserFilters } from './user-filters.js';
+import { countStatement, listStatement } from './user-list.query.js';
 import type { Position } from '../lists/cursor.js';
 
 /** A user to be inserted, complete. */

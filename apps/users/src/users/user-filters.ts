@@ -1,0 +1,116 @@
+import type { z } from 'zod';
+import type { ListUsersQuery } from '#contracts';
+import { fold } from './names.js';
+import { alertSql, stateConditions } from './user-columns.js';
+
+export type UserFilters = z.infer<typeof ListUsersQuery>;
+
+/** Collects conditions with their parameters. `$1` is the account. */
+export class Conditions {
+  readonly values: unknown[] = [];
+  private readonly texts: string[] = [];
+
+  constructor(accountId: string) {
+    this.values.push(accountId);
+  }
+
+  add(text: (placeholder: string) => string, value: unknown): void {
+    this.texts.push(text(this.bind(value)));
+  }
+
+  fixed(text: string): void {
+    this.texts.push(text);
+  }
+
+  bind(value: unknown): string {
+    this.values.push(value);
+    return `$${this.values.length}`;
+  }
+
+  get isEmpty(): boolean {
+    return this.texts.length === 0;
+  }
+
+  get text(): string {
+    return this.isEmpty ? 'true' : this.texts.join(' AND ');
+  }
+}
+
+const maxWords = 8;
+
+/**
+ * One pattern for each word that is looked for: anywhere in the text, but of one or two characters only where a word
+ * begins. Shorter ones have no trigrams of their own; together with the blank before them they do.
+ */
+export function searchPatterns(text: string): string[] {
+  const words = fold(text)
+    .split(' ')
+    .filter((word) => word !== '');
+  return words.slice(0, maxWords).map((word) => {
+    const escaped = word.replace(/[\\%_]/g, '\\$&');
+    return Array.from(word).length < 3 ? `% ${escaped}%` : `%${escaped}%`;
+  });
+}
+
+/** A team or mailbox whose people are asked for. */
+export interface Place {
+  /** Whether the person of an id belongs to it, as a condition. */
+  has(id: string): string;
+  /** Who belongs to it, as a statement with `user_id`; some may be there twice. */
+  members: string;
+}
+
+// `OFFSET 0` has it asked of one person at a time; hashed, it would read all members of the place.
+const oneByOne = 'OFFSET 0';
+
+function teamPlace(team: string): Place {
+  return {
+    has: (id) => `EXISTS (SELECT FROM team_members tm
+      WHERE tm.account_id = $1 AND tm.user_id = ${id} AND tm.team_id = ${team} ${oneByOne})`,
+    members: `SELECT tm.user_id FROM team_members tm WHERE tm.account_id = $1 AND tm.team_id = ${team}`,
+  };
+}
+
+/** Effective access: by ownership, grant or team. */
+function mailboxPlace(mailbox: string): Place {
+  const owner = `SELECT o.id AS user_id FROM users o WHERE o.account_id = $1 AND o.role = 'owner' AND o.deleted_at IS NULL
+    AND EXISTS (SELECT FROM mailboxes m WHERE m.account_id = $1 AND m.id = ${mailbox})`;
+  return {
+    has: (id) => `(EXISTS (SELECT FROM mailbox_grants g
+        WHERE g.account_id = $1 AND g.user_id = ${id} AND g.mailbox_id = ${mailbox} ${oneByOne})
+      OR EXISTS (SELECT FROM team_members tm
+        JOIN team_mailbox_grants t ON t.account_id = tm.account_id AND t.team_id = tm.team_id
+        WHERE tm.account_id = $1 AND tm.user_id = ${id} AND t.mailbox_id = ${mailbox} ${oneByOne})
+      OR ${id} = (${owner}))`,
+    members: `${owner}
+      UNION ALL SELECT g.user_id FROM mailbox_grants g WHERE g.account_id = $1 AND g.mailbox_id = ${mailbox}
+      UNION ALL SELECT tm.user_id FROM team_mailbox_grants t
+        JOIN team_members tm ON tm.account_id = t.account_id AND tm.team_id = t.team_id
+        WHERE t.account_id = $1 AND t.mailbox_id = ${mailbox}`,
+  };
+}
+
+function placeOf({ teamId, mailboxId }: UserFilters, conditions: Conditions): Place | undefined {
+  const mailbox = mailboxId === undefined ? undefined : mailboxPlace(conditions.bind(mailboxId));
+  if (teamId === undefined) return mailbox;
+  if (mailbox !== undefined) conditions.fixed(mailbox.has('u.id'));
+  return teamPlace(conditions.bind(teamId));
+}
+
+/** @returns the conditions as they are asked of each person `u`, and the place whose people are asked for besides */
+export function conditionsOf(
+  accountId: string,
+  filters: UserFilters,
+): { conditions: Conditions; place: Place | undefined } {
+  const conditions = new Conditions(accountId);
+  for (const pattern of searchPatterns(filters.q ?? '')) {
+    conditions.add((text) => `(' ' || u.search_text) LIKE ${text}`, pattern);
+  }
+  if (filters.role !== undefined) conditions.add((role) => `u.role = ${role}`, filters.role);
+  if (filters.state !== undefined) conditions.fixed(`(${stateConditions[filters.state]})`);
+  if (filters.alert !== undefined) conditions.fixed(`(${alertSql[filters.alert]})`);
+  if (filters.twoFactor !== undefined) {
+    conditions.add((enabled) => `u.two_factor_enabled = ${enabled}`, filters.twoFactor);
+  }
+  return { conditions, place: placeOf(filters, conditions) };
+}
