@@ -12,6 +12,12 @@ import type { Inbox } from './inbox.js';
 
 const maxAttempts = 8;
 const concurrency = 8;
+/** A message as an event, or why it is none. */
+interface Reading {
+  event?: CloudEvent;
+  fault?: unknown;
+}
+
 const nobody = '00000000-0000-0000-0000-000000000000';
 
 /** Pulls one durable consumer's messages and applies them, each once. */
@@ -68,21 +74,23 @@ export class EventConsumer {
       }
       // Also while it waits for others: the broker would take it for lost.
       this.inHand.add(message);
+      const reading = read(message);
+      // Events of one aggregate are applied one after another.
+      const key = reading.event?.subject ?? String(message.seq);
       // Waits while as much as allowed is worked on: the bound of this queue.
-      await this.queue.add(keyOf(message), () => this.receive(message));
+      await this.queue.add(key, () => this.receive(message, reading));
     }
     await this.queue.idle();
   }
 
-  private async receive(message: JsMsg): Promise<void> {
-    await this.answer(message);
+  private async receive(message: JsMsg, reading: Reading): Promise<void> {
+    await this.answer(message, reading);
     this.inHand.remove(message);
   }
 
-  private async answer(message: JsMsg): Promise<void> {
-    let event: CloudEvent | undefined;
+  private async answer(message: JsMsg, { event, fault }: Reading): Promise<void> {
     try {
-      event = CloudEvent.parse(message.json());
+      if (event === undefined) throw fault;
       const outcome = await this.process(event, message.redelivered);
       metrics.eventsHandled.inc({ consumer: this.definition.name, outcome });
       message.ack();
@@ -168,11 +176,10 @@ function unknownId(message: JsMsg): string {
   return message.headers?.get('Nats-Msg-Id') ?? 'unknown';
 }
 
-/** Events of one aggregate are applied one after another. */
-function keyOf(message: JsMsg): string {
+function read(message: JsMsg): Reading {
   try {
-    return CloudEvent.parse(message.json()).subject;
-  } catch {
-    return String(message.seq);
+    return { event: CloudEvent.parse(message.json()) };
+  } catch (fault) {
+    return { fault };
   }
 }

@@ -32,6 +32,24 @@ describe('the hash queue', () => {
     expect(await queue.run(work)).toBe('done');
   });
 
+  it('lets results go in groups while others wait, and at once when nobody does', async () => {
+    const queue = new HashQueue({ HASH_QUEUE_LIMIT: 100, HASH_CONCURRENCY: 2 });
+    const ended: number[] = [];
+    let done = 0;
+    const work = async () => {
+      done += 1;
+    };
+    await Promise.all(Array.from({ length: 40 }, () => queue.run(work).then(() => ended.push(done))));
+    // Each notes how many hashes were done when it was let go: the first group is let go together, then hashing rests.
+    const groups = [...new Set(ended)];
+    expect(groups[0]).toBeGreaterThanOrEqual(24);
+    expect(groups.at(-1)).toBe(40);
+    expect(groups.length).toBeLessThanOrEqual(3);
+    const begun = done;
+    await queue.run(work);
+    expect(done).toBe(begun + 1);
+  });
+
   it('goes on after work that failed', async () => {
     const queue = new HashQueue({ HASH_QUEUE_LIMIT: 1 });
     for (let n = 0; n < availableParallelism() + 2; n += 1) {

@@ -51,7 +51,7 @@ export class AuditProjection {
     consumers.register(
       defineConsumer({
         name: 'users-audit-sessions',
-        filter: 'events.*.session.>',
+        filter: 'events.*.session.ended',
         handlers: [
           on(sessionEvents.ended, {
             prepare: async (event) => (ended.has(event.data.reason) ? origins.of(event) : null),

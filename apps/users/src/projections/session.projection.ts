@@ -15,7 +15,7 @@ export class SessionProjection {
     consumers.register(
       defineConsumer({
         name: 'users-sessions',
-        filter: 'events.*.session.>',
+        filter: 'events.*.session.created',
         handlers: [
           on(sessionEvents.created, {
             apply: (event) => this.signedIn(event.accountid, event.data.userId, new Date(event.data.at)),
