@@ -39,7 +39,11 @@ describe('the hash queue', () => {
     const work = async () => {
       done += 1;
     };
-    await Promise.all(Array.from({ length: 40 }, () => queue.run(work).then(() => ended.push(done))));
+    const one = async () => {
+      await queue.run(work);
+      ended.push(done);
+    };
+    await Promise.all(Array.from({ length: 40 }, one));
     // Each notes how many hashes were done when it was let go: the first group is let go together, then hashing rests.
     const groups = [...new Set(ended)];
     expect(groups[0]).toBeGreaterThanOrEqual(24);
