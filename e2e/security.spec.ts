@@ -207,14 +207,18 @@ describe('what a request says of itself', () => {
 });
 
 describe('the session cookie', () => {
+  const cookieOf = (headers: Headers) => {
+    const line = headers.getSetCookie().find((each) => each.startsWith('__Host-session=')) ?? '';
+    return { line, secret: /^__Host-session=([^;]+)/.exec(line)?.[1] ?? '' };
+  };
   const enter = async (headers: Record<string, string> = {}) => {
     const answer = await api.call('POST', '/v1/sessions', {
       body: system.running.user,
       headers: { origin: system.running.baseUrl, ...headers },
     });
-    const line = answer.headers.getSetCookie().find((each) => each.startsWith('__Host-session=')) ?? '';
-    return { line, secret: /^__Host-session=([^;]+)/.exec(line)?.[1] ?? '' };
+    return cookieOf(answer.headers);
   };
+  const me = (secret: string) => api.call('GET', '/v1/me', { headers: { cookie: `__Host-session=${secret}` } });
 
   it('is Secure, HttpOnly, SameSite and of this host', async () => {
     const { line } = await enter();
@@ -224,11 +228,27 @@ describe('the session cookie', () => {
 
   it('is never one that was there before: neither planted nor signed in', async () => {
     const planted = 'A'.repeat(43);
-    const me = (secret: string) => api.call('GET', '/v1/me', { headers: { cookie: `__Host-session=${secret}` } });
     const first = await enter({ cookie: `__Host-session=${planted}` });
     const second = await enter({ cookie: `__Host-session=${first.secret}` });
     expect(new Set([planted, first.secret, second.secret]).size).toBe(3);
     expect([(await me(planted)).status, (await me(second.secret)).status]).toEqual([401, 200]);
+  });
+
+  it('is another one after a fresh proof', async () => {
+    const { secret } = await enter();
+    expect((await me(secret)).status).toBe(200);
+    const { password } = system.running.user;
+    const proof = await api.call('POST', '/v1/me/reauthentications', {
+      body: { password },
+      headers: { cookie: `__Host-session=${secret}`, origin: system.running.baseUrl },
+    });
+    expect(proof.status).toBe(204);
+    const renewed = cookieOf(proof.headers);
+    for (const part of ['Secure', 'HttpOnly', 'SameSite=Lax', 'Path=/', 'Max-Age=']) {
+      expect(renewed.line).toContain(part);
+    }
+    expect((await me(renewed.secret)).status).toBe(200);
+    await until('the cookie before to be refused', async () => (await me(secret)).status === 401, 1_000);
   });
 
   it('changes nothing when another site sends it', async () => {

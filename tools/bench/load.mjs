@@ -2,12 +2,12 @@ import autocannon from 'autocannon';
 import { cpuMs } from './cpu.mjs';
 
 /**
- * One measured load: a short warm-up, then `seconds` of requests on `connections` connections.
+ * One measured load: a warm-up until the code is compiled, then `seconds` of requests on `connections` connections.
  * @param options.pids process trees whose CPU time is summed over the measured part
  * @param options.drain awaited before the CPU clock is read again, for work that goes on after the answers
  * @returns requests a second, p50 and p99 in ms, CPU ms per request, answers that were not 2xx
  */
-export async function measure({ url, requests, headers, connections, seconds, pids, drain, warmUp = 2 }) {
+export async function measure({ url, requests, headers, connections, seconds, pids, drain, warmUp = 4 }) {
   const load = (duration) =>
     autocannon({ url, requests, headers, connections, duration, pipelining: 1, timeout: 30, excludeErrorStats: true });
   if (warmUp > 0) await load(warmUp);

@@ -132,7 +132,8 @@ export const sessionCalls = {
     authority: 'user',
     summary: 'Mark the session of the caller as freshly proved. Counted by the same limiter as signing in.',
     request: z.strictObject({ ...proof, origin: ClientOrigin }).refine(hasOneOf, oneOfThree),
-    response: Nothing,
+    /** `cookie` takes the place of the one that was sent; null for sessions without one. */
+    response: z.object({ cookie: z.string().nullable(), expiresAt: z.iso.datetime() }),
     errors: ['invalid_credentials', 'second_factor_invalid'],
     deadlineMs: 10_000,
   }),

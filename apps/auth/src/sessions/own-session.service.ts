@@ -6,6 +6,7 @@ import { Pushes } from '#rpc';
 import { FactorProofs, type FactorAnswer } from '../factors/factor-proofs.js';
 import { Limiter } from '../limits/limiter.js';
 import { Endings } from '../endings/endings.js';
+import { digestOf, newSecret } from './session-secrets.js';
 import { SessionsRepository } from './sessions.repository.js';
 import { SignInService } from './sign-in.service.js';
 
@@ -30,17 +31,22 @@ export class OwnSessionService {
     return {};
   }
 
-  /** Proves once more who is there; what needs a fresh proof is open for ten minutes after. */
+  /**
+   * Proves once more who is there; what needs a fresh proof is open for ten minutes after. Whoever knew the cookie
+   * before, or planted it, must not share in that: it is another one after (OWASP Session Management, "Renew the session
+   * ID after any privilege level change").
+   */
   async reauthenticate(caller: Caller, input: RequestOf<typeof sessionCalls.reauthenticate>) {
     const { password, code, assertion, origin } = input;
     if (password === undefined) await this.proveByFactor(caller, { code, assertion }, origin);
     else await this.signIns.prove(caller.sub, password, origin);
-    await this.database.transaction({ accountId: caller.acc }, async () => {
-      const session = await this.sessions.markAuthenticated(caller.sid);
-      if (session === undefined) throw new AppError('unauthenticated');
+    const cookie = newSecret();
+    const session = await this.database.transaction({ accountId: caller.acc }, async () => {
       this.database.afterCommit(() => this.pushes.send(pushes.identityChanged, { sessionIds: [caller.sid] }));
+      return this.sessions.markAuthenticated(caller.sid, digestOf(cookie));
     });
-    return {};
+    if (session === undefined) throw new AppError('unauthenticated');
+    return { cookie: session.transport === 'cookie' ? cookie : null, expiresAt: session.expires_at.toISOString() };
   }
 
   private async proveByFactor(caller: Caller, answer: FactorAnswer, origin: ClientOrigin): Promise<void> {

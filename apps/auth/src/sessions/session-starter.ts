@@ -1,4 +1,3 @@
-import { createHash, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
 import { v7 as uuidv7 } from 'uuid';
@@ -11,6 +10,7 @@ import { AccountSecurityRepository, type AccountSecurity } from '../security/acc
 import { requireAllowedAddress } from '../security/allowed-addresses.js';
 import { subjectOf } from './live-session.mapper.js';
 import { RefreshTokens } from './refresh-tokens.js';
+import { digestOf, newSecret } from './session-secrets.js';
 import { SessionsRepository, type LiveSession } from './sessions.repository.js';
 
 export type SignedInAnswer = z.infer<typeof SignedIn>;
@@ -34,11 +34,6 @@ export interface SessionConditions {
 }
 
 const day = 86_400;
-
-/** Digest under which a session is found by its cookie. */
-export function digestOf(secret: string): Buffer {
-  return createHash('sha256').update(secret).digest();
-}
 
 /** Makes sessions. An id or secret is never taken from the request, so none can be fixed beforehand. */
 @Injectable()
@@ -76,7 +71,7 @@ export class SessionStarter {
     if (!standing)
       throw new AppError((arrival.passwordSet ?? null) === null ? 'unauthenticated' : 'invalid_credentials');
     const id = uuidv7();
-    const cookie = transport === 'cookie' ? randomBytes(32).toString('base64url') : null;
+    const cookie = transport === 'cookie' ? newSecret() : null;
     const inserted = this.sessions.insert({
       id,
       accountId,

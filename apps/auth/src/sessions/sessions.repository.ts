@@ -164,12 +164,13 @@ export class SessionsRepository {
     );
   }
 
-  /** The person has just proved who they are. */
-  async markAuthenticated(id: string): Promise<LiveSession | undefined> {
+  /** The person has just proved who they are. A session in a cookie is found by `digest` from now on. */
+  async markAuthenticated(id: string, digest: Buffer): Promise<LiveSession | undefined> {
     const [row] = await this.database.query<LiveSession>(
-      `UPDATE sessions s SET authenticated_at = now(), last_seen_at = now()
+      `UPDATE sessions s SET authenticated_at = now(), last_seen_at = now(),
+         secret_digest = CASE WHEN s.transport = 'cookie' THEN $2::bytea END
        WHERE s.id = $1 AND s.ended_at IS NULL RETURNING ${columns}`,
-      [id],
+      [id, digest],
     );
     return row;
   }

@@ -20,12 +20,17 @@ afterAll(async () => {
   await stage?.test.close();
 });
 
-const signIn = (email: string, secret: string, copy = auth, ip = origin.ip) =>
+const signIn = (
+  email: string,
+  secret: string,
+  copy = auth,
+  { ip = origin.ip, transport = 'bearer' as 'bearer' | 'cookie' } = {},
+) =>
   signedIn(
     copy.signIns.signIn({
       email,
       password: secret,
-      transport: 'bearer',
+      transport,
       rememberDevice: false,
       origin: { ip, userAgent: 'test' },
     }),
@@ -123,7 +128,7 @@ describe('wrong passwords', () => {
     for (let n = 0; n < 10; n += 1) await outcome(signIn(person.email, `wrong ${n}`));
     // Another process, that knows nothing but the database.
     const again = await stage.copy();
-    expect(await outcome(signIn(person.email, password, again, '198.51.100.11'))).toBe('invalid_credentials');
+    expect(await outcome(signIn(person.email, password, again, { ip: '198.51.100.11' }))).toBe('invalid_credentials');
     const [row] = await stage.read<{ failures: number }>('SELECT max(failures)::int AS failures FROM network_failures');
     expect(row?.failures).toBeGreaterThanOrEqual(10);
   });
@@ -139,7 +144,7 @@ describe('wrong passwords', () => {
   it('from one network are refused before any hash, whoever they are for', async () => {
     const { stage: small, auth: strict } = await AuthStage.open({ SIGN_IN_LIMIT_PER_ADDRESS: 5 });
     try {
-      const from = (ip: string) => outcome(signIn(`${uuidv7()}@people.example`, 'wrong', strict, ip));
+      const from = (ip: string) => outcome(signIn(`${uuidv7()}@people.example`, 'wrong', strict, { ip }));
       for (let n = 0; n < 5; n += 1) expect(await from('2001:db8::1')).toBe('invalid_credentials');
       let hashed = 0;
       const verify = strict.hasher.verify.bind(strict.hasher);
@@ -154,7 +159,7 @@ describe('wrong passwords', () => {
       // The right password takes its own try out of the count again.
       const person = await small.known(strict, {}, password);
       for (let n = 0; n < 8; n += 1) {
-        expect(await outcome(signIn(person.email, password, strict, '192.0.2.99'))).toBe('answered');
+        expect(await outcome(signIn(person.email, password, strict, { ip: '192.0.2.99' }))).toBe('answered');
       }
     } finally {
       await small.test.close();
@@ -193,5 +198,25 @@ describe('proving it once more', () => {
     await auth.own.reauthenticate(identity.caller, { password, origin });
     expect((await verify()).caller.auth_time).toBeGreaterThan(before + 3_000);
     expect(auth.pushed.at(-1)).toMatchObject({ subject: 'push.identity.changed' });
+  });
+
+  it('gives a browser another cookie, and the one before is worth nothing', async () => {
+    const person = await stage.known(auth, {}, password);
+    const { identity, secrets } = await signIn(person.email, password, auth, { transport: 'cookie' });
+    const verify = (credential: string) => auth.verification.verify({ kind: 'cookie', credential, origin });
+    expect(await outcome(auth.own.reauthenticate(identity.caller, { password: 'wrong', origin }))).toBe(
+      'invalid_credentials',
+    );
+    expect((await verify(secrets.cookie ?? '')).caller.sid).toBe(identity.caller.sid);
+    const { cookie } = await auth.own.reauthenticate(identity.caller, { password, origin });
+    expect(cookie).not.toBe(secrets.cookie);
+    expect(await outcome(verify(secrets.cookie ?? ''))).toBe('unauthenticated');
+    expect((await verify(cookie ?? '')).caller.sid).toBe(identity.caller.sid);
+  });
+
+  it('makes no cookie for a session that has none', async () => {
+    const person = await stage.known(auth, {}, password);
+    const { identity } = await signIn(person.email, password);
+    expect((await auth.own.reauthenticate(identity.caller, { password, origin })).cookie).toBeNull();
   });
 });

@@ -6,7 +6,7 @@ import { KeyVerification } from '../api-keys/key-verification.service.js';
 import { TokenIssuer } from '../keys/token-issuer.js';
 import { requireAllowedAddress } from '../security/allowed-addresses.js';
 import { subjectOf, toSession } from './live-session.mapper.js';
-import { digestOf } from './session-starter.js';
+import { digestOf } from './session-secrets.js';
 import { SessionEndings } from './session-endings.js';
 import { SessionsRepository, type UsedSession } from './sessions.repository.js';
 

@@ -27,7 +27,8 @@ export class SessionsController {
 
   @HttpRoute(routes.reauthenticate)
   async reauthenticate({ body }: InputOf<typeof routes.reauthenticate>, context: HttpContext) {
-    await this.client.call(sessionCalls.reauthenticate, { ...body, origin: context.origin });
+    const renewed = await this.client.call(sessionCalls.reauthenticate, { ...body, origin: context.origin });
+    this.signIns.renewCookie(renewed, context);
   }
 
   @HttpRoute(routes.endSession)

@@ -80,6 +80,11 @@ export class SignIns {
     return deviceToken === undefined ? {} : { deviceToken };
   }
 
+  /** The session of a browser goes on under another cookie. */
+  renewCookie({ cookie, expiresAt }: ResponseOf<typeof sessionCalls.reauthenticate>, context: HttpContext): void {
+    if (cookie !== null) context.reply.header('set-cookie', cookieText(sessionCookie, cookie, secondsUntil(expiresAt)));
+  }
+
   /** Makes the browser forget the session. */
   clearCookie(context: HttpContext): void {
     context.reply.header('set-cookie', cookieText(sessionCookie, '', 0));
@@ -88,10 +93,14 @@ export class SignIns {
   private setCookies({ secrets, session }: SignedIn, context: HttpContext): void {
     const { cookie, deviceToken } = secrets;
     if (cookie === null) return;
-    const seconds = Math.max(0, Math.floor((Date.parse(session.expiresAt) - Date.now()) / 1000));
+    const seconds = secondsUntil(session.expiresAt);
     const device = deviceToken === undefined ? [] : [cookieText(deviceCookie, deviceToken, deviceSeconds)];
     context.reply.header('set-cookie', [cookieText(sessionCookie, cookie, seconds), ...device]);
   }
+}
+
+function secondsUntil(time: string): number {
+  return Math.max(0, Math.floor((Date.parse(time) - Date.now()) / 1000));
 }
 
 function cookieText(name: string, value: string, seconds: number): string {

@@ -5,21 +5,16 @@ import { alertSql, stateConditions } from './user-columns.js';
 
 export type UserFilters = z.infer<typeof ListUsersQuery>;
 
-/** Collects conditions with their parameters. `$1` is the account. */
+/** What a list asks of each person `u`, with its parameters. `$1` is the account. */
 export class Conditions {
   readonly values: unknown[] = [];
-  private readonly texts: string[] = [];
+  /** About the text that is searched. */
+  readonly search: string[] = [];
+  /** About everything else. */
+  readonly others: string[] = [];
 
   constructor(accountId: string) {
     this.values.push(accountId);
-  }
-
-  add(text: (placeholder: string) => string, value: unknown): void {
-    this.texts.push(text(this.bind(value)));
-  }
-
-  fixed(text: string): void {
-    this.texts.push(text);
   }
 
   bind(value: unknown): string {
@@ -27,13 +22,14 @@ export class Conditions {
     return `$${this.values.length}`;
   }
 
-  get isEmpty(): boolean {
-    return this.texts.length === 0;
+  get all(): string[] {
+    return [...this.search, ...this.others];
   }
+}
 
-  get text(): string {
-    return this.isEmpty ? 'true' : this.texts.join(' AND ');
-  }
+/** All of them as one condition. */
+export function allOf(conditions: readonly string[]): string {
+  return conditions.length === 0 ? 'true' : conditions.join(' AND ');
 }
 
 const maxWords = 8;
@@ -93,7 +89,7 @@ function mailboxPlace(mailbox: string): Place {
 function placeOf({ teamId, mailboxId }: UserFilters, conditions: Conditions): Place | undefined {
   const mailbox = mailboxId === undefined ? undefined : mailboxPlace(conditions.bind(mailboxId));
   if (teamId === undefined) return mailbox;
-  if (mailbox !== undefined) conditions.fixed(mailbox.has('u.id'));
+  if (mailbox !== undefined) conditions.others.push(mailbox.has('u.id'));
   return teamPlace(conditions.bind(teamId));
 }
 
@@ -103,14 +99,13 @@ export function conditionsOf(
   filters: UserFilters,
 ): { conditions: Conditions; place: Place | undefined } {
   const conditions = new Conditions(accountId);
+  const { search, others } = conditions;
   for (const pattern of searchPatterns(filters.q ?? '')) {
-    conditions.add((text) => `(' ' || u.search_text) LIKE ${text}`, pattern);
+    search.push(`(' ' || u.search_text) LIKE ${conditions.bind(pattern)}`);
   }
-  if (filters.role !== undefined) conditions.add((role) => `u.role = ${role}`, filters.role);
-  if (filters.state !== undefined) conditions.fixed(`(${stateConditions[filters.state]})`);
-  if (filters.alert !== undefined) conditions.fixed(`(${alertSql[filters.alert]})`);
-  if (filters.twoFactor !== undefined) {
-    conditions.add((enabled) => `u.two_factor_enabled = ${enabled}`, filters.twoFactor);
-  }
+  if (filters.role !== undefined) others.push(`u.role = ${conditions.bind(filters.role)}`);
+  if (filters.state !== undefined) others.push(`(${stateConditions[filters.state]})`);
+  if (filters.alert !== undefined) others.push(`(${alertSql[filters.alert]})`);
+  if (filters.twoFactor !== undefined) others.push(`u.two_factor_enabled = ${conditions.bind(filters.twoFactor)}`);
   return { conditions, place: placeOf(filters, conditions) };
 }

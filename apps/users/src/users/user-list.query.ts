@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Position } from '../lists/cursor.js';
 import { userColumns } from './user-columns.js';
-import { conditionsOf, type Conditions, type Place, type UserFilters } from './user-filters.js';
+import { allOf, conditionsOf, type Conditions, type Place, type UserFilters } from './user-filters.js';
 
 export interface Statement {
   text: string;
@@ -52,12 +52,13 @@ function isUnordered({ q, teamId, mailboxId, alert }: UserFilters): boolean {
   return q !== undefined || teamId !== undefined || mailboxId !== undefined || alert === 'inactive';
 }
 
-/** True when one index has those who pass in the order of the list, whatever the values are. */
+/** True when one index has those who pass the filters, except the search, in the order of the list. */
 function isOrderedByOne(filters: UserFilters): boolean {
   const { role, state, alert, twoFactor } = filters;
   const [only, ...more] = [role, state, alert, twoFactor].filter((filter) => filter !== undefined);
   if (only === undefined) return true;
-  return more.length === 0 && sortOf(filters).field === 'name' && state !== 'invited' && state !== 'invite_expired';
+  const hasNoOrder = state === 'invited' || state === 'invite_expired' || alert === 'inactive';
+  return more.length === 0 && sortOf(filters).field === 'name' && !hasNoOrder;
 }
 
 // A limit that the planner cannot see is taken for a tenth of the account, and read by going through all of it. So it
@@ -73,14 +74,13 @@ function rowsFor(limit: number): number {
 const walkedAtMost = 1_000;
 /** So many members of a place are gathered at once. */
 const fewMembers = 1_000;
-/** Among more members than these a page is found sooner by going on along the list. */
+/** Among more people than these a page is found sooner by going on along the list. */
 const gatheredAtMost = 7_000;
 
 interface Page {
   filters: UserFilters;
   /** After which row, as a condition. */
   position: string;
-  /** Whom the list shows, asked of each person. */
   conditions: Conditions;
   place: Place | undefined;
   /** Of the order. */
@@ -93,55 +93,89 @@ interface Page {
 const eachOne = `CROSS JOIN LATERAL (SELECT r.* FROM users_of_account r
       WHERE r.account_id = $1 AND r.id = s.id AND r.deleted_at IS NULL OFFSET 0) u`;
 
-/** Who of the sorted list `from` is to be shown; stops as soon as it has a page. */
-function passing({ conditions, place, limit }: Page, from: string): string {
+/** The sorted list, from an index that has its order; of one filter that has an index only those who pass it. */
+function sorted({ filters, position, conditions, place, key, order }: Page, gate: string): Sorted {
+  // Of a place so few may pass that all of the list would be walked by.
+  const filtered = place === undefined && isOrderedByOne(filters) && conditions.others.length > 0;
+  // The index of the names has the text that is searched, too.
+  const covered = place === undefined && conditions.others.length === 0 && sortOf(filters).field === 'name';
+  const own = filtered ? allOf(conditions.others) : 'true';
+  const text = `SELECT u.id, ${key} AS sort_value${covered ? ', u.search_text' : ''} FROM ${source}
+      WHERE ${gate} AND ${listed} AND ${own} AND ${position} ORDER BY ${order}`;
+  return { text, covered, left: filtered ? conditions.search : conditions.all };
+}
+
+interface Sorted {
+  text: string;
+  /** True when its rows have everything that is left to be asked. */
+  covered: boolean;
+  left: readonly string[];
+}
+
+/** Who of the rows of `from` is to be shown, in their order; stops as soon as it has a page. */
+function passing({ place, limit }: Page, { covered, left }: Sorted, from: string): string {
+  if (covered) return `SELECT u.id, u.sort_value FROM ${from} u WHERE ${allOf(left)} LIMIT ${limit}`;
   const members = place === undefined ? from : `(SELECT s.* FROM ${from} s WHERE ${place.has('s.id')} OFFSET 0)`;
-  const rows = conditions.isEmpty ? `${members} s` : `${members} s ${eachOne} WHERE ${conditions.text}`;
+  const rows = left.length === 0 ? `${members} s` : `${members} s ${eachOne} WHERE ${allOf(left)}`;
   return `SELECT s.id, s.sort_value FROM ${rows} LIMIT ${limit}`;
 }
 
-/** The beginning of the sorted list, from an index that has its order, and who of it is to be shown. */
-function walking(page: Page, gate = 'true'): string {
-  const { filters, position, conditions, key, order, limit } = page;
-  // The index of the names has the text that is searched, too.
-  const covered = isSearchOnly(filters) && sortOf(filters).field === 'name';
-  const walked = covered
-    ? `SELECT u.id, u.sort_value FROM stretch u WHERE ${conditions.text} LIMIT ${limit}`
-    : passing(page, 'stretch');
-  return `stretch AS MATERIALIZED (
-      SELECT u.id, ${key} AS sort_value${covered ? ', u.search_text' : ''} FROM ${source}
-      WHERE ${gate} AND ${listed} AND ${position} ORDER BY ${order} LIMIT ${walkedAtMost}),
-    walked AS MATERIALIZED (${walked}),
-    enough AS MATERIALIZED (SELECT ${gate} AND ((SELECT count(*) FROM walked) >= ${limit}
+/** The beginning of the sorted list, and who of it is to be shown. */
+function walking(page: Page, gate: string): string {
+  const list = sorted(page, gate);
+  return `stretch AS MATERIALIZED (${list.text} LIMIT ${walkedAtMost}),
+    walked AS MATERIALIZED (${passing(page, list, 'stretch')}),
+    enough AS MATERIALIZED (SELECT ${gate} AND ((SELECT count(*) FROM walked) >= ${page.limit}
       OR (SELECT count(*) FROM stretch) < ${walkedAtMost}) AS yes)`;
 }
 
-/** Walks; when that is not enough, gathers everybody who matches. */
-function walkedOrGathered(page: Page): string {
-  const { filters, position, conditions, place, key } = page;
-  const from = filters.q === undefined ? `${source} WHERE ${listed}` : `${searchSource} WHERE u.deleted_at IS NULL`;
+const notEnough = 'NOT (SELECT yes FROM enough)';
+const many = '(SELECT yes FROM many)';
+
+/** What was found, when it is not too much; else, along the list, the next ones. */
+function foundOrFarther(page: Page, found: string): string {
+  const list = sorted(page, many);
+  return `many AS MATERIALIZED (SELECT (SELECT count(*) FROM found) > ${gatheredAtMost} AS yes),
+    gathered AS MATERIALIZED (${found} UNION ALL (${passing(page, list, `(${list.text} OFFSET 0)`)}))`;
+}
+
+/** Walks; when that is not enough, gathers those who match by the index of the search; when they are many, walks on. */
+function bySearch(page: Page): string {
+  const { position, conditions, place, key } = page;
   const member = place === undefined ? 'true' : place.has('u.id');
-  return `${walking(page)},
-    gathered AS MATERIALIZED (SELECT u.id, ${key} AS sort_value FROM ${from}
-      AND ${conditions.text} AND ${member} AND ${position})`;
+  return `${walking(page, 'true')},
+    found AS MATERIALIZED (SELECT u.id, ${key} AS sort_value FROM ${searchSource} WHERE ${notEnough}
+      AND u.deleted_at IS NULL AND ${allOf(conditions.all)} AND ${member} AND ${position} LIMIT ${gatheredAtMost + 1}),
+    ${foundOrFarther(page, `SELECT id, sort_value FROM found WHERE NOT ${many}`)}`;
 }
 
 /** Gathers the members of a place when they are few; else walks. Then gathers again, or, when they are many, walks on. */
 function ofPlace(page: Page, { members }: Place): string {
-  const { position, conditions, key, order } = page;
+  const { position, conditions, key } = page;
   const crowded = '(SELECT yes FROM crowd)';
-  const along = `(SELECT u.id, ${key} AS sort_value FROM ${source}
-    WHERE (SELECT yes FROM many) AND ${listed} AND ${position} ORDER BY ${order} OFFSET 0)`;
   return `few AS MATERIALIZED (SELECT user_id AS id FROM (${members}) m LIMIT ${fewMembers + 1}),
     crowd AS MATERIALIZED (SELECT (SELECT count(*) FROM few) > ${fewMembers} AS yes),
     ${walking(page, crowded)},
-    members AS MATERIALIZED (SELECT id FROM few WHERE NOT ${crowded} UNION ALL (
-      SELECT user_id FROM (${members}) m WHERE ${crowded} AND NOT (SELECT yes FROM enough) LIMIT ${gatheredAtMost + 1})),
-    many AS MATERIALIZED (SELECT (SELECT count(*) FROM members) > ${gatheredAtMost} AS yes),
-    gathered AS MATERIALIZED (
-      SELECT u.id, ${key} AS sort_value FROM (SELECT DISTINCT id FROM members WHERE NOT (SELECT yes FROM many)) s ${eachOne}
-      WHERE ${conditions.text} AND ${position}
-      UNION ALL (${passing(page, along)}))`;
+    found AS MATERIALIZED (SELECT id FROM few WHERE NOT ${crowded} UNION ALL (
+      SELECT user_id FROM (${members}) m WHERE ${crowded} AND ${notEnough} LIMIT ${gatheredAtMost + 1})),
+    ${foundOrFarther(
+      page,
+      `SELECT u.id, ${key} AS sort_value FROM (SELECT DISTINCT id FROM found WHERE NOT ${many}) s ${eachOne}
+        WHERE ${allOf(conditions.all)} AND ${position}`,
+    )}`;
+}
+
+/** Walks; when that is not enough, gathers everybody who matches, by whichever index serves. */
+function byFilters(page: Page): string {
+  const { position, conditions, key } = page;
+  return `${walking(page, 'true')},
+    gathered AS MATERIALIZED (SELECT u.id, ${key} AS sort_value FROM ${source}
+      WHERE ${notEnough} AND ${listed} AND ${allOf(conditions.all)} AND ${position})`;
+}
+
+function partsOf(page: Page): string {
+  if (page.filters.q !== undefined) return bySearch(page);
+  return page.place === undefined ? byFilters(page) : ofPlace(page, page.place);
 }
 
 /**
@@ -150,19 +184,18 @@ function ofPlace(page: Page, { members }: Place): string {
  * a wrong estimate nor an unlucky order makes anybody read the whole account.
  */
 function boundedPage(page: Page): string {
-  const { filters, place, key, order, limit } = page;
+  const { key, order, limit } = page;
   const byKey = order.replaceAll(key, 'p.sort_value').replaceAll('u.id', 'p.id');
-  const parts = place !== undefined && filters.q === undefined ? ofPlace(page, place) : walkedOrGathered(page);
-  return `WITH ${parts}
+  return `WITH ${partsOf(page)}
     SELECT p.id, p.sort_value::text AS sort_key FROM (
       SELECT id, sort_value FROM walked WHERE (SELECT yes FROM enough)
-      UNION ALL SELECT id, sort_value FROM gathered WHERE NOT (SELECT yes FROM enough)) p
+      UNION ALL SELECT id, sort_value FROM gathered WHERE ${notEnough}) p
     ORDER BY ${byKey} LIMIT ${limit}`;
 }
 
 function orderedPage({ position, conditions, key, order, limit }: Page): string {
   return `SELECT u.id, (${key})::text AS sort_key FROM ${source}
-    WHERE ${listed} AND ${conditions.text} AND ${position} ORDER BY ${order} LIMIT ${limit}`;
+    WHERE ${listed} AND ${allOf(conditions.all)} AND ${position} ORDER BY ${order} LIMIT ${limit}`;
 }
 
 /** One statement for a page, whatever it holds: more than `limit` rows after the position, when there are so many. */
@@ -194,6 +227,6 @@ export function countStatement(accountId: string, filters: UserFilters): Stateme
   // Who is counted comes in no order: the members of a place are read as such.
   const member = place === undefined ? 'true' : `u.id IN (SELECT user_id FROM (${place.members}) m)`;
   const text = `SELECT count(*)::int AS total FROM (SELECT FROM ${source} WHERE ${listed}
-    AND ${conditions.text} AND ${member} LIMIT ${countedUpTo + 1}) counted`;
+    AND ${allOf(conditions.all)} AND ${member} LIMIT ${countedUpTo + 1}) counted`;
   return named(text, conditions.values, isUnfiltered(filters));
 }
