@@ -24,7 +24,7 @@ const signIn = (
   email: string,
   secret: string,
   copy = auth,
-  { ip = origin.ip, transport = 'bearer' as 'bearer' | 'cookie' } = {},
+  { ip = origin.ip, transport = 'bearer' }: { ip?: string; transport?: 'bearer' | 'cookie' } = {},
 ) =>
   signedIn(
     copy.signIns.signIn({
