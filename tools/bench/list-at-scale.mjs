@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// node tools/bench/list-at-scale.mjs [--users 1000,1000000]: how lists and searches are read in small and large
-// accounts. Seeds a throw-away database by SQL and prints plan, buffers and time of each, as the service's own role.
+// node tools/bench/list-at-scale.mjs [--users 1000,1000000] [--write]: how lists and searches are read in small and large
+// accounts. Seeds a throw-away database by SQL and has PostgreSQL explain each, as the service's own role.
 import { parseArgs } from 'node:util';
 import { Client } from 'pg';
 import { randomUUID } from 'node:crypto';
@@ -9,8 +9,11 @@ import { distDir } from '../lib/paths.mjs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { seedScale, shapes } from './list-shapes.mjs';
+import { renderScale, writeReport } from './report.mjs';
 
-const { values: options } = parseArgs({ options: { users: { type: 'string', default: '1000,1000000' } } });
+const { values: options } = parseArgs({
+  options: { users: { type: 'string', default: '1000,1000000' }, write: { type: 'boolean', default: false } },
+});
 const load = (path) => import(pathToFileURL(join(distDir, path)).href);
 
 const { migrateService } = await load('libs/postgres/src/index.js');
@@ -92,19 +95,14 @@ async function measure(admin, count) {
 const cluster = await startTestCluster();
 try {
   const admin = await connect(cluster.adminUrl);
+  const measured = new Map();
   for (const count of options.users.split(',').map(Number)) {
     process.stderr.write(`seeding ${count} users ...\n`);
-    const rows = await measure(admin, count);
-    process.stdout.write(
-      `\n## ${count.toLocaleString('en')} users\n\n| List | ms | planning ms | prepared, values unknown: ms | is prepared | buffers | indexes |\n|---|---|---|---|---|---|---|\n`,
-    );
-    for (const { shape, named, ms, planning, generic, buffers, indexes } of rows) {
-      const text = indexes.map((index) => `\`${index}\``).join(' ');
-      process.stdout.write(
-        `| ${shape} | ${ms.toFixed(2)} | ${planning.toFixed(2)} | ${generic.toFixed(2)} | ${named ? 'yes' : 'no'} | ${buffers} | ${text} |\n`,
-      );
-    }
+    measured.set(count, await measure(admin, count));
   }
+  const table = renderScale(measured);
+  process.stdout.write(`${table}\n`);
+  if (options.write) writeReport(new URL('../../docs/performance.md', import.meta.url), table, 'scale');
   await admin.end();
 } catch (error) {
   process.stderr.write(`${error.stack}\n`);

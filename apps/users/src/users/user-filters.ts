@@ -59,11 +59,15 @@ export interface Place {
 // `OFFSET 0` has it asked of one person at a time; hashed, it would read all members of the place.
 const oneByOne = 'OFFSET 0';
 
+// Only the first thousands of them are read: whole tables would be read for those, were they not wanted in an order.
+const byIndex = (table: string): string => `ORDER BY ${table}.user_id OFFSET 0`;
+
 function teamPlace(team: string): Place {
   return {
     has: (id) => `EXISTS (SELECT FROM team_members tm
       WHERE tm.account_id = $1 AND tm.user_id = ${id} AND tm.team_id = ${team} ${oneByOne})`,
-    members: `SELECT tm.user_id FROM team_members tm WHERE tm.account_id = $1 AND tm.team_id = ${team}`,
+    members: `SELECT tm.user_id FROM team_members tm WHERE tm.account_id = $1 AND tm.team_id = ${team}
+      ${byIndex('tm')}`,
   };
 }
 
@@ -79,9 +83,10 @@ function mailboxPlace(mailbox: string): Place {
         WHERE tm.account_id = $1 AND tm.user_id = ${id} AND t.mailbox_id = ${mailbox} ${oneByOne})
       OR ${id} = (${owner}))`,
     members: `${owner}
-      UNION ALL SELECT g.user_id FROM mailbox_grants g WHERE g.account_id = $1 AND g.mailbox_id = ${mailbox}
-      UNION ALL SELECT tm.user_id FROM team_mailbox_grants t
-        JOIN team_members tm ON tm.account_id = t.account_id AND tm.team_id = t.team_id
+      UNION ALL (SELECT g.user_id FROM mailbox_grants g WHERE g.account_id = $1 AND g.mailbox_id = ${mailbox}
+        ${byIndex('g')})
+      UNION ALL SELECT m.user_id FROM team_mailbox_grants t CROSS JOIN LATERAL (
+        SELECT tm.user_id FROM team_members tm WHERE tm.account_id = $1 AND tm.team_id = t.team_id ${byIndex('tm')}) m
         WHERE t.account_id = $1 AND t.mailbox_id = ${mailbox}`,
   };
 }

@@ -279,13 +279,16 @@ describe('every way to a page', () => {
       users.list(other!, filtersOf({ q: 'kowalski' }), undefined),
     );
     expect(await foreign).toEqual([]);
+  });
+
+  it.each(['users_of_account', 'users_by_id_or_search'])('%s is fenced by account', async (view) => {
     const seen = await test.database.transaction({ accountId }, () =>
-      test.database.query<{ account_id: string }>('SELECT DISTINCT account_id FROM users_of_account'),
+      test.database.query<{ account_id: string }>(`SELECT DISTINCT account_id FROM ${view}`),
     );
     expect(seen).toEqual([{ account_id: accountId }]);
-    expect(await test.database.queryOutside('SELECT FROM users.users_of_account')).toEqual([]);
+    expect(await test.database.queryOutside(`SELECT FROM users.${view}`)).toEqual([]);
     const write = test.database.transaction({ accountId }, () =>
-      test.database.query('UPDATE users_of_account SET account_id = $1', [other]),
+      test.database.query(`UPDATE ${view} SET account_id = $1`, [other]),
     );
     await expect(write).rejects.toThrow(/violates/);
   });

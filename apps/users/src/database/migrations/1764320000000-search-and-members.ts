@@ -16,7 +16,7 @@ export class SearchAndMembers1764320000000 implements MigrationInterface {
     // every search, so it is kept short.
     await runner.query(`${searched('(account_id::text)')} WITH (gin_pending_list_limit = 512) ${listed}`);
     await runner.query(
-      `CREATE VIEW users.users_to_search AS SELECT * FROM users.users WHERE account_id::text = ${account}::text
+      `CREATE VIEW users.users_by_id_or_search AS SELECT * FROM users.users WHERE account_id::text = ${account}::text
         WITH LOCAL CHECK OPTION`,
     );
     await runner.query('DROP INDEX users.ix_mailbox_grants_mailbox');
@@ -37,7 +37,7 @@ export class SearchAndMembers1764320000000 implements MigrationInterface {
     await runner.query('CREATE INDEX ix_team_members_team ON users.team_members (account_id, team_id)');
     await runner.query('DROP INDEX users.ix_mailbox_grants_mailbox');
     await runner.query('CREATE INDEX ix_mailbox_grants_mailbox ON users.mailbox_grants (account_id, mailbox_id)');
-    await runner.query('DROP VIEW users.users_to_search');
+    await runner.query('DROP VIEW users.users_by_id_or_search');
     await runner.query('DROP INDEX users.ix_users_search');
     await runner.query(`${searched('account_id')} ${listed}`);
   }
