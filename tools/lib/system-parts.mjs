@@ -10,8 +10,9 @@ import { serviceEnvironment } from './service-env.mjs';
 
 const mailScript = fileURLToPath(new URL('../mail-sink.mjs', import.meta.url));
 
-// Small young generation: the same process in half the memory (docs/operating.md).
-const nodeFlags = ['--max-semi-space-size=4'];
+// Small young generation: the same process in half the memory (docs/operating.md). Lists go through gateway and users.
+const semiSpaceOf = { gateway: 8, users: 8 };
+const nodeFlags = (service) => [`--max-semi-space-size=${semiSpaceOf[service] ?? 4}`];
 
 /**
  * The mail sink of a system.
@@ -57,7 +58,7 @@ export function servicePart(service, copy, { stateDir, ports, partOptions, ...co
     logFile: freshLog(stateDir, `${service}-${copy + 1}`),
     command: () => ({
       command: process.execPath,
-      args: [...nodeFlags, entry],
+      args: [...nodeFlags(service), entry],
       options: { cwd: root, env },
     }),
     isReady: () => answersOk(`http://127.0.0.1:${metricsPort}/health/ready`),

@@ -38,7 +38,11 @@ const own = [
 ];
 
 /** Columns of `users u` alone. */
-export const ownColumns = own.map((column) => `u.${column}`).join(', ');
+export const ownColumns = columnsOf(own);
+
+function columnsOf(names: readonly string[]): string {
+  return names.map((name) => `u.${name}`).join(', ');
+}
 
 const teamIds = `ARRAY(SELECT tm.team_id FROM team_members tm
   WHERE tm.account_id = u.account_id AND tm.user_id = u.id ORDER BY tm.team_id)`;
@@ -53,8 +57,15 @@ const mailboxIds = `CASE WHEN u.role = 'owner'
       WHERE tm.account_id = u.account_id AND tm.user_id = u.id
     ORDER BY 1) END`;
 
-/** Everything that a user shows, from `users u`. */
-export const userColumns = `${ownColumns}, ${teamIds} AS team_ids, ${mailboxIds} AS mailbox_ids`;
+const places = `${teamIds} AS team_ids, ${mailboxIds} AS mailbox_ids`;
+
+/** Everything that is asked of a user, from `users u`. */
+export const userColumns = `${ownColumns}, ${places}`;
+
+const unlisted = new Set(['account_id', 'version', 'invitation_version', 'restored_at']);
+
+/** What a user shows in lists, see `ListedUser`. */
+export const listColumns = `${columnsOf(own.filter((column) => !unlisted.has(column)))}, ${places}`;
 
 /** The state that follows from the facts of `users u`; `stateOf` says the same of a row. */
 export const userStateSql = `CASE

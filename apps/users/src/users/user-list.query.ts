@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Position } from '../lists/cursor.js';
-import { userColumns } from './user-columns.js';
+import { listColumns } from './user-columns.js';
 import { allOf, conditionsOf, type Conditions, type Place, type UserFilters } from './user-filters.js';
 
 export interface Statement {
@@ -214,7 +214,7 @@ export function listStatement(accountId: string, filters: UserFilters, after: Po
   const page = isUnordered(filters) ? boundedPage(shape) : orderedPage(shape);
   // The page is cut first; everything else is read for its rows alone, one by one: a join might read the whole account
   // to find them, because a prepared statement takes every account for one of middling size.
-  const text = `SELECT ${userColumns}, page.sort_key FROM (${page}) page
+  const text = `SELECT ${listColumns}, page.sort_key FROM (${page}) page
     CROSS JOIN LATERAL (SELECT * FROM users r WHERE r.account_id = $1 AND r.id = page.id OFFSET 0) u ORDER BY ${order}`;
   const settled = filters.q !== undefined || place !== undefined || isOrderedByOne(filters);
   return named(text, conditions.values, settled);

@@ -44,6 +44,9 @@ export interface SelectedUser {
   mailbox_ids: string[];
 }
 
+/** What of it is read for lists. */
+export type ListedUser = Omit<SelectedUser, 'account_id' | 'version' | 'invitation_version' | 'restored_at'>;
+
 const day = 86_400_000;
 /** After so many days without a sign-in the tile shows the grey clock. */
 export const inactiveAfterDays = 30;
@@ -70,14 +73,14 @@ function since(time: Date | null): { since?: string } {
   return time === null ? {} : { since: time.toISOString() };
 }
 
-function inactivity(row: SelectedUser, now: number): UserAlert[] {
+function inactivity(row: ListedUser, now: number): UserAlert[] {
   const last = row.last_sign_in_at ?? row.accepted_at;
   const days = last === null ? 0 : Math.floor((now - last.getTime()) / day);
   return days > inactiveAfterDays ? [{ kind: 'inactive', days, ...since(last) }] : [];
 }
 
 /** What the icons of the tile say. */
-export function alertsOf(row: SelectedUser, now = Date.now()): UserAlert[] {
+export function alertsOf(row: ListedUser, now = Date.now()): UserAlert[] {
   const state = stateOf(row, now);
   const pending = state === 'invited' || state === 'invite_expired';
   return [
@@ -91,7 +94,7 @@ export function alertsOf(row: SelectedUser, now = Date.now()): UserAlert[] {
   ];
 }
 
-function invitationOf(row: SelectedUser, now: number): User['invitation'] {
+function invitationOf(row: ListedUser, now: number): User['invitation'] {
   const { invitation_sent_at: sentAt, invitation_expires_at: expiresAt } = row;
   if (sentAt === null || expiresAt === null) return null;
   const open = expiresAt.getTime() > now ? 'pending' : 'expired';
@@ -107,13 +110,13 @@ function invitationOf(row: SelectedUser, now: number): User['invitation'] {
   };
 }
 
-function suspensionOf(row: SelectedUser): User['suspension'] {
+function suspensionOf(row: ListedUser): User['suspension'] {
   const { suspended_at: since, suspended_until: until, suspension_reason: reason } = row;
   return since === null ? null : { since: since.toISOString(), until: iso(until), reason };
 }
 
 /** Row -> what the API shows. */
-export function toUser(row: SelectedUser): User {
+export function toUser(row: ListedUser): User {
   const now = Date.now();
   return {
     id: row.id,

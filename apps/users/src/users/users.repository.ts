@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AppError } from '#errors';
 import { Database, meaning } from '#postgres';
-import type { SelectedUser } from './user.mapper.js';
+import type { ListedUser, SelectedUser } from './user.mapper.js';
 import { ownColumns, userColumns } from './user-columns.js';
 import type { UserFilters } from './user-filters.js';
 import { countStatement, listStatement } from './user-list.query.js';
@@ -131,7 +131,7 @@ export class UsersRepository {
 
   async list(accountId: string, filters: UserFilters, after: Position | undefined) {
     const { text, values, name } = listStatement(accountId, filters, after);
-    return this.database.query<SelectedUser & { sort_key: string }>(text, values, name);
+    return this.database.query<ListedUser & { sort_key: string }>(text, values, name);
   }
 
   async count(accountId: string, filters: UserFilters): Promise<number> {
