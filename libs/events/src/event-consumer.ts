@@ -3,17 +3,20 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { CloudEvent } from '#contracts';
 import { isTransient, isUnreadable, reasonOf } from '#errors';
-import { metrics, newRequestId, runInContext, withSpan } from '#observability';
-import { backoff, InHand, KeyedQueue } from '#pacing';
+import { metrics } from '#observability';
+import { backoff, InHand, KeyedBatches } from '#pacing';
 import { translateOutage } from '#postgres';
 import type { BoundHandler, ConsumerDefinition } from './consumer-definition.js';
+import { applyTogether, handling, type Outcome } from './event-batch.js';
 import type { EventStream } from './event-stream.js';
 import type { Inbox } from './inbox.js';
 
 const maxAttempts = 8;
-const concurrency = 8;
+const limits = { keysAtOnce: 8, batchAtMost: 16, itemsAtMost: 64 };
+
 /** A message as an event, or why it is none. */
-interface Reading {
+interface Received {
+  message: JsMsg;
   event?: CloudEvent;
   fault?: unknown;
 }
@@ -23,7 +26,8 @@ const nobody = '00000000-0000-0000-0000-000000000000';
 /** Pulls one durable consumer's messages and applies them, each once. */
 export class EventConsumer {
   private readonly handlers: ReadonlyMap<string, BoundHandler>;
-  private readonly queue = new KeyedQueue(concurrency);
+  /** By account: events of an account that come while others of it are applied are applied together. */
+  private readonly batches = new KeyedBatches<Received>(limits, (items) => this.receive(items));
   private readonly inHand = new InHand();
   private messages: ConsumerMessages | undefined;
   private stopped = false;
@@ -74,21 +78,55 @@ export class EventConsumer {
       }
       // Also while it waits for others: the broker would take it for lost.
       this.inHand.add(message);
-      const reading = read(message);
-      // Events of one aggregate are applied one after another.
-      const key = reading.event?.subject ?? String(message.seq);
+      const received = read(message);
       // Waits while as much as allowed is worked on: the bound of this queue.
-      await this.queue.add(key, () => this.receive(message, reading));
+      await this.batches.add(received.event?.accountid ?? String(message.seq), received);
     }
-    await this.queue.idle();
+    await this.batches.idle();
   }
 
-  private async receive(message: JsMsg, reading: Reading): Promise<void> {
-    await this.answer(message, reading);
-    this.inHand.remove(message);
+  private async receive(items: readonly Received[]): Promise<void> {
+    if (this.stopped) for (const { message } of items) message.nak();
+    else if (items.length === 1 || !(await this.answerTogether(items))) await this.answerEach(items);
+    for (const { message } of items) this.inHand.remove(message);
   }
 
-  private async answer(message: JsMsg, { event, fault }: Reading): Promise<void> {
+  /** @returns false when nothing has happened, and each has to be tried by itself */
+  private async answerTogether(items: readonly Received[]): Promise<boolean> {
+    const events = items.flatMap(({ message, event }) => (event === undefined || message.redelivered ? [] : [event]));
+    // What was tried before may have been what failed.
+    if (events.length < items.length) return false;
+    let outcomes: ReadonlyMap<string, Outcome>;
+    try {
+      outcomes = await applyTogether(this.definition, this.parts.inbox, events);
+    } catch (error) {
+      this.parts.logger.debug({ err: error, consumer: this.definition.name }, 'events go on one by one');
+      return false;
+    }
+    for (const { message, event } of items) {
+      metrics.eventsHandled.inc({
+        consumer: this.definition.name,
+        outcome: outcomes.get(event?.id ?? '') ?? 'skipped',
+      });
+      message.ack();
+    }
+    return true;
+  }
+
+  /** Events of one aggregate one after another. */
+  private async answerEach(items: readonly Received[]): Promise<void> {
+    const chains = new Map<string, Promise<void>>();
+    for (const received of items) {
+      const key = received.event?.subject ?? String(received.message.seq);
+      chains.set(
+        key,
+        (chains.get(key) ?? Promise.resolve()).then(() => this.answer(received)),
+      );
+    }
+    await Promise.all(chains.values());
+  }
+
+  private async answer({ message, event, fault }: Received): Promise<void> {
     try {
       if (event === undefined) throw fault;
       const outcome = await this.process(event, message.redelivered);
@@ -107,29 +145,16 @@ export class EventConsumer {
    * Applies an event unless it was before. Also the way of a dead letter that is driven again.
    * @param again whether it may have been delivered before: then it is looked up before anything dear is prepared
    */
-  async process(event: CloudEvent, again = true): Promise<'applied' | 'known' | 'skipped'> {
+  async process(event: CloudEvent, again = true): Promise<Outcome> {
     const handler = this.handlers.get(event.type);
     if (handler === undefined) return 'skipped';
     const { name } = this.definition;
-    const context = {
-      requestId: newRequestId(),
-      accountId: event.accountid,
-      deadline: Date.now() + 20_000,
-      ...(event.traceparent === undefined ? {} : { traceparent: event.traceparent }),
-    };
-    const span = {
-      kind: 'consumer' as const,
-      attributes: { 'messaging.system': 'nats', 'messaging.consumer.group.name': name },
-      ...(event.traceparent === undefined ? {} : { parent: event.traceparent }),
-    };
-    return runInContext(context, () =>
-      withSpan(`${event.type} process`, span, async () => {
-        // Asking other services is dear: not for what was handled before.
-        if (again && handler.prepares && (await this.parts.inbox.isHandled(name, event))) return 'known';
-        const effect = await handler.begin(event);
-        return (await this.parts.inbox.handle(name, event, effect)) ? 'applied' : 'known';
-      }),
-    );
+    return handling(name, event, async () => {
+      // Asking other services is dear: not for what was handled before.
+      if (again && handler.prepares && (await this.parts.inbox.isHandled(name, event))) return 'known';
+      const effect = await handler.begin(event);
+      return (await this.parts.inbox.handle(name, event, effect)) ? 'applied' : 'known';
+    });
   }
 
   private async fail(message: JsMsg, event: CloudEvent | undefined, thrown: unknown): Promise<void> {
@@ -176,10 +201,10 @@ function unknownId(message: JsMsg): string {
   return message.headers?.get('Nats-Msg-Id') ?? 'unknown';
 }
 
-function read(message: JsMsg): Reading {
+function read(message: JsMsg): Received {
   try {
-    return { event: CloudEvent.parse(message.json()) };
+    return { message, event: CloudEvent.parse(message.json()) };
   } catch (fault) {
-    return { fault };
+    return { message, fault };
   }
 }

@@ -213,6 +213,51 @@ describe('a fact that cannot be applied', () => {
   });
 });
 
+describe('many facts of one account at once', () => {
+  const burst = (userIds: readonly string[]) =>
+    pg.database.transaction({ accountId }, async () => {
+      for (const userId of userIds) {
+        const about = { accountId, aggregateId: userId, aggregateVersion: 1, data: { userId } };
+        await outbox.append(userEvents.activated, about);
+      }
+    });
+  const people = () => Array.from({ length: 60 }, () => uuidv7());
+  const counts = async (userIds: readonly string[]) => new Set(await Promise.all(userIds.map(count)));
+  const handledAt = (userIds: readonly string[]) =>
+    pg.database.transaction({ system: 'test' }, () =>
+      pg.database.query<{ times: number; kept: number }>(
+        `SELECT count(DISTINCT handled_at)::int AS times, count(*)::int AS kept FROM inbox
+         WHERE event_id IN (SELECT id FROM outbox WHERE aggregate_id = ANY ($1::uuid[]))`,
+        [userIds],
+      ),
+    );
+
+  it('take effect once each, several in one transaction', async () => {
+    const userIds = people();
+    await burst(userIds);
+    await until('all effects', async () => [...(await counts(userIds))].join() === '1');
+    const [handled] = await handledAt(userIds);
+    expect(handled?.kept).toBe(60);
+    expect(handled?.times).toBeLessThan(30);
+  });
+
+  it('go on one by one when one of them cannot be applied', async () => {
+    const [bad = '', ...others] = people();
+    const before = (await deadLetters()).length;
+    refused.set(bad, new AppError('invalid_request'));
+    await burst([...others.slice(0, 30), bad, ...others.slice(30)]);
+    await until('all effects but one', async () => [...(await counts(others))].join() === '1');
+    await until('the dead letter', async () => (await deadLetters()).length === before + 1);
+    expect(await count(bad)).toBe(0);
+    refused.delete(bad);
+    await pg.database.transaction({ system: 'test' }, () =>
+      pg.database.query('UPDATE dead_letters SET redrive_requested_at = now()'),
+    );
+    await until('the last effect', async () => (await count(bad)) === 1);
+    expect([...(await counts(others))]).toEqual([1]);
+  });
+});
+
 describe('the broker', () => {
   it('may be killed: what was committed meanwhile arrives', async () => {
     const before = uuidv7();

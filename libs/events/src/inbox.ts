@@ -37,6 +37,31 @@ export class Inbox {
     });
   }
 
+  /**
+   * Remembers events of one account and applies those that were not handled before, in one transaction.
+   * @returns ids of the events that were not
+   */
+  async handleTogether<Item extends { event: CloudEvent }>(
+    consumer: string,
+    items: readonly Item[],
+    apply: (fresh: Item[]) => Promise<void>,
+  ): Promise<ReadonlySet<string>> {
+    const accountId = items[0]?.event.accountid ?? '';
+    return this.database.transaction({ accountId }, async () => {
+      const rows = await this.database.query<{ id: string }>(
+        `INSERT INTO inbox (consumer, event_id, account_id, handled_at)
+         SELECT $1, id, $3, now() FROM unnest($2::uuid[]) AS id
+         ON CONFLICT ON CONSTRAINT pk_inbox DO UPDATE SET handled_at = now()
+         WHERE inbox.handled_at IS NULL RETURNING event_id AS id`,
+        [consumer, items.map(({ event }) => event.id), accountId],
+        'inbox-handle-together',
+      );
+      const fresh = new Set(rows.map(({ id }) => id));
+      await apply(items.filter(({ event }) => fresh.has(event.id)));
+      return fresh;
+    });
+  }
+
   /** Whether an event is done with, so that nothing needs preparing. */
   async isHandled(consumer: string, event: CloudEvent): Promise<boolean> {
     const rows = await this.database.transaction({ accountId: event.accountid }, () =>
