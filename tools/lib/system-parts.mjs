@@ -10,8 +10,8 @@ import { serviceEnvironment } from './service-env.mjs';
 
 const mailScript = fileURLToPath(new URL('../mail-sink.mjs', import.meta.url));
 
-// Small young generation: the same process in half the memory (docs/operating.md). Lists go through gateway and users.
-const semiSpaceOf = { gateway: 8, users: 8 };
+// Small young generation: the same process in half the memory (docs/operating.md). Lists are made in users.
+const semiSpaceOf = { users: 8 };
 const nodeFlags = (service) => [`--max-semi-space-size=${semiSpaceOf[service] ?? 4}`];
 
 /**

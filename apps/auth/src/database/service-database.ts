@@ -21,6 +21,7 @@ import { Recovery1764300000000 } from './migrations/1764300000000-recovery.js';
 import { ApiKeys1764320000000 } from './migrations/1764320000000-api-keys.js';
 import { FactorDuties1764330000000 } from './migrations/1764330000000-factor-duties.js';
 import { EventOrigins1764340000000 } from './migrations/1764340000000-event-origins.js';
+import { LinksByPerson1764350000000 } from './migrations/1764350000000-links-by-person.js';
 
 /** What the schema `auth` holds, and how it came to be. */
 export const authDatabase: ServiceDatabase = {
@@ -56,5 +57,6 @@ export const authDatabase: ServiceDatabase = {
     ApiKeys1764320000000,
     FactorDuties1764330000000,
     EventOrigins1764340000000,
+    LinksByPerson1764350000000,
   ],
 };

@@ -5,6 +5,7 @@ import { Check, Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 @Unique('uq_links_token', ['tokenDigest'])
 @Index('uq_links_live', { synchronize: false })
 @Index('ix_links_expires', ['expiresAt'])
+@Index('ix_links_person', ['userId', 'purpose'])
 @Check('ck_links_purpose', "purpose IN ('invitation', 'password_reset', 'email_change', 'auto_bcc', 'sign_up')")
 export class LinkRow {
   @PrimaryColumn('uuid', { name: 'id', primaryKeyConstraintName: 'pk_links' }) id!: string;

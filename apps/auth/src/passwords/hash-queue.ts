@@ -8,7 +8,7 @@ import { CONFIG, type AuthConfig } from '../config.js';
 const groupAtMost = 24;
 const heldAtMostMs = 250;
 /** How long hashing rests for each result of a group: about what is left to do of a sign-in. */
-const restPerResultMs = 2;
+const restPerResultMs = 3;
 
 /**
  * Runs at most as many hashes at once as there are cores, or as the operator says, with a bounded queue in front: more

@@ -81,7 +81,11 @@ export class MailsRepository {
 
   /** The transaction may be idle for so long while the relay works; the session's own limit is shorter. */
   async allowIdle(milliseconds: number): Promise<void> {
-    this.database.post(`SELECT set_config('idle_in_transaction_session_timeout', $1, true)`, [String(milliseconds)]);
+    this.database.post(
+      `SELECT set_config('idle_in_transaction_session_timeout', $1, true)`,
+      [String(milliseconds)],
+      'mail-allow-idle',
+    );
   }
 
   async postpone(mail: QueuedMail, next: { delayMs: number; counted: boolean; detail: string }): Promise<void> {

@@ -34,7 +34,11 @@ export class RecipientsRepository {
   }
 
   private async isSuppressed(digest: Buffer): Promise<boolean> {
-    const rows = await this.database.query('SELECT 1 FROM suppressions WHERE address_digest = $1', [digest]);
+    const rows = await this.database.query(
+      'SELECT 1 FROM suppressions WHERE address_digest = $1',
+      [digest],
+      'recipient-suppressed',
+    );
     return rows.length > 0;
   }
 
@@ -42,6 +46,7 @@ export class RecipientsRepository {
     const [row] = await this.database.query<{ free: boolean }>(
       'SELECT pg_try_advisory_xact_lock(hashtextextended($1, 0)) AS free',
       [`mail recipient ${digest.toString('hex')}`],
+      'recipient-reserve',
     );
     return row?.free === true;
   }
@@ -53,6 +58,7 @@ export class RecipientsRepository {
        FROM mails WHERE address_digest = $1 AND status = 'accepted' AND finished_at > now() - interval '1 hour'
        ORDER BY finished_at DESC OFFSET $2 LIMIT 1`,
       [digest, this.config.MAIL_HOURLY_LIMIT - 1],
+      'recipient-wait',
     );
     return row?.wait_ms;
   }
