@@ -181,8 +181,9 @@ export class OutboxRelay {
       `SELECT id, account_id AS "accountId", type, envelope::text AS payload FROM outbox
        WHERE confirmed_at IS NULL AND created_at < now() - interval '${pollMs} milliseconds'
        ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED`,
+      // Neither this nor what notes it is prepared: the plans of an empty outbox would read all of a full one, until its
+      // statistics are next taken.
       [batchSize],
-      'outbox-pending',
     );
     const confirmed = await this.publish(rows, identity);
     await this.confirm(confirmed);
@@ -225,7 +226,6 @@ export class OutboxRelay {
         confirmed.map(({ sequence }) => sequence),
         confirmed.map(({ identity }) => identity),
       ],
-      'outbox-confirm',
     );
     metrics.outboxRelayed.inc(confirmed.length);
   }

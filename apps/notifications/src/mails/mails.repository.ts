@@ -73,8 +73,7 @@ export class MailsRepository {
          message_id, attempts, version, created_at
        FROM mails WHERE status = 'queued' AND next_attempt_at <= now()
        ORDER BY next_attempt_at LIMIT 1 FOR UPDATE SKIP LOCKED`,
-      [],
-      'mail-claim',
+      // Not prepared: the plan of an empty queue would read all of a full one, until its statistics are next taken.
     );
     return row === undefined ? undefined : toMail(row);
   }
