@@ -131,9 +131,11 @@ export const sessionCalls = {
     subject: 'auth.sessions.reauthenticate.v1',
     authority: 'user',
     summary: 'Mark the session of the caller as freshly proved. Counted by the same limiter as signing in.',
-    request: z.strictObject({ ...proof, origin: ClientOrigin }).refine(hasOneOf, oneOfThree),
-    /** `cookie` takes the place of the one that was sent; null for sessions without one. */
-    response: z.object({ cookie: z.string().nullable(), expiresAt: z.iso.datetime() }),
+    /** `renewsCookie`: the caller hands on the cookie that takes the place of the one that was sent. */
+    request: z
+      .strictObject({ ...proof, renewsCookie: z.literal(true).optional(), origin: ClientOrigin })
+      .refine(hasOneOf, oneOfThree),
+    response: z.object({ renewed: z.object({ cookie: z.string(), expiresAt: z.iso.datetime() }).optional() }),
     errors: ['invalid_credentials', 'second_factor_invalid'],
     deadlineMs: 10_000,
   }),

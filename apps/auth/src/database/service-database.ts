@@ -22,6 +22,7 @@ import { ApiKeys1764320000000 } from './migrations/1764320000000-api-keys.js';
 import { FactorDuties1764330000000 } from './migrations/1764330000000-factor-duties.js';
 import { EventOrigins1764340000000 } from './migrations/1764340000000-event-origins.js';
 import { LinksByPerson1764350000000 } from './migrations/1764350000000-links-by-person.js';
+import { RenewedCookies1764360000000 } from './migrations/1764360000000-renewed-cookies.js';
 
 /** What the schema `auth` holds, and how it came to be. */
 export const authDatabase: ServiceDatabase = {
@@ -58,5 +59,6 @@ export const authDatabase: ServiceDatabase = {
     FactorDuties1764330000000,
     EventOrigins1764340000000,
     LinksByPerson1764350000000,
+    RenewedCookies1764360000000,
   ],
 };

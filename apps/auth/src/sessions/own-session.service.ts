@@ -34,19 +34,21 @@ export class OwnSessionService {
   /**
    * Proves once more who is there; what needs a fresh proof is open for ten minutes after. Whoever knew the cookie
    * before, or planted it, must not share in that: it is another one after (OWASP Session Management, "Renew the session
-   * ID after any privilege level change").
+   * ID after any privilege level change"), see {@link SessionsRepository.liveByDigest}.
    */
   async reauthenticate(caller: Caller, input: RequestOf<typeof sessionCalls.reauthenticate>) {
-    const { password, code, assertion, origin } = input;
+    const { password, code, assertion, renewsCookie = false, origin } = input;
     if (password === undefined) await this.proveByFactor(caller, { code, assertion }, origin);
     else await this.signIns.prove(caller.sub, password, origin);
     const cookie = newSecret();
+    const renewal = renewsCookie ? digestOf(cookie) : undefined;
     const session = await this.database.transaction({ accountId: caller.acc }, async () => {
       this.database.afterCommit(() => this.pushes.send(pushes.identityChanged, { sessionIds: [caller.sid] }));
-      return this.sessions.markAuthenticated(caller.sid, digestOf(cookie));
+      return this.sessions.markAuthenticated(caller.sid, renewal);
     });
     if (session === undefined) throw new AppError('unauthenticated');
-    return { cookie: session.transport === 'cookie' ? cookie : null, expiresAt: session.expires_at.toISOString() };
+    if (renewal === undefined || session.transport !== 'cookie') return {};
+    return { renewed: { cookie, expiresAt: session.expires_at.toISOString() } };
   }
 
   private async proveByFactor(caller: Caller, answer: FactorAnswer, origin: ClientOrigin): Promise<void> {

@@ -6,6 +6,7 @@ import { IdentityRow } from '../identities/identity.entity.js';
 @Unique('uq_sessions_secret', ['secretDigest'])
 @Index('ix_sessions_live', ['userId', 'id'], { where: '(ended_at IS NULL)' })
 @Index('ix_sessions_expires', ['expiresAt'])
+@Index('ix_sessions_previous', ['previousDigest'], { where: '(previous_digest IS NOT NULL)' })
 @Check('ck_sessions_transport', "transport IN ('cookie', 'bearer')")
 @ForeignKey(() => IdentityRow, ['userId'], ['userId'], { name: 'fk_sessions_identity' })
 export class SessionRow {
@@ -15,6 +16,10 @@ export class SessionRow {
   @Column('text', { name: 'transport' }) transport!: string;
   /** SHA-256 of the cookie; null with `bearer`. */
   @Column('bytea', { name: 'secret_digest', nullable: true }) secretDigest!: Buffer | null;
+  /** Of the cookie before the last fresh proof, and what it may still be used as, until when. */
+  @Column('bytea', { name: 'previous_digest', nullable: true }) previousDigest!: Buffer | null;
+  @Column('timestamptz', { name: 'previous_authenticated_at', nullable: true }) previousAuthenticatedAt!: Date | null;
+  @Column('timestamptz', { name: 'previous_until', nullable: true }) previousUntil!: Date | null;
   @Column('integer', { name: 'generation', default: 1 }) generation!: number;
   @Column('timestamptz', { name: 'rotated_at', nullable: true }) rotatedAt!: Date | null;
   /** The access token of the newest refresh, for the replay window. */

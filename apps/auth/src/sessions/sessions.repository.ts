@@ -23,6 +23,14 @@ export interface UsedSession extends LiveSession {
   lacks_factor: boolean;
 }
 
+/** A session as its cookie finds it. */
+export interface CookieSession extends UsedSession {
+  /** It was found by the cookie that it has now. */
+  current: boolean;
+  /** The cookie before may be used until this one is. */
+  unsettled: boolean;
+}
+
 /** A session as its refresh sees it. */
 export interface RefreshableSession extends UsedSession {
   generation: number;
@@ -53,6 +61,8 @@ export interface EndedSession {
 
 export type EndReason = 'signed_out' | 'revoked' | 'replaced' | 'refresh_reuse';
 
+/** Seconds for which requests that left with the cookie before may come through. */
+const overlapSeconds = 10;
 /** Seconds within which a repeated refresh gets the same answer. */
 const replaySeconds = 10;
 
@@ -114,14 +124,29 @@ export class SessionsRepository {
     return rows.length > 0;
   }
 
-  /** By the digest of its cookie; undefined when it may not be used. */
-  async liveByDigest(digest: Buffer): Promise<UsedSession | undefined> {
-    const [row] = await this.database.query<UsedSession>(
-      `SELECT ${columns}, ${lacksFactor} FROM ${source} WHERE s.secret_digest = $1 AND ${alive}`,
+  /**
+   * By the digest of its cookie; undefined when it may not be used. The cookie before a fresh proof is good for what it
+   * was good for, without the proof, and only until the new one is used and requests under way have come through.
+   */
+  async liveByDigest(digest: Buffer): Promise<CookieSession | undefined> {
+    const [row] = await this.database.query<CookieSession & { previous_authenticated_at: Date }>(
+      `SELECT ${columns}, ${lacksFactor}, s.secret_digest = $1 AS current, s.previous_authenticated_at,
+         s.previous_digest IS NOT NULL AND s.previous_until IS NULL AS unsettled
+       FROM ${source} WHERE (s.secret_digest = $1
+         OR s.previous_digest = $1 AND (s.previous_until IS NULL OR s.previous_until > now())) AND ${alive}`,
       [digest],
       'session-by-digest',
     );
-    return row;
+    return row === undefined || row.current ? row : { ...row, authenticated_at: row.previous_authenticated_at };
+  }
+
+  /** The new cookie has arrived: the one before goes after {@link overlapSeconds}. */
+  settleCookie(id: string): void {
+    this.database.post(
+      `UPDATE sessions SET previous_until = now() + interval '${overlapSeconds} seconds'
+       WHERE id = $1 AND previous_digest IS NOT NULL AND previous_until IS NULL`,
+      [id],
+    );
   }
 
   async liveById(id: string): Promise<UsedSession | undefined> {
@@ -164,13 +189,22 @@ export class SessionsRepository {
     );
   }
 
-  /** The person has just proved who they are. A session in a cookie is found by `digest` from now on. */
-  async markAuthenticated(id: string, digest: Buffer): Promise<LiveSession | undefined> {
+  /**
+   * The person has just proved who they are. With a digest, a session in a cookie goes on under another one. Of those
+   * before, the last that was used may be used until the new one is: its browser may never have got that.
+   */
+  async markAuthenticated(id: string, digest?: Buffer): Promise<LiveSession | undefined> {
+    const renews = `s.transport = 'cookie' AND $2::bytea IS NOT NULL`;
+    const unused = 's.previous_digest IS NOT NULL AND s.previous_until IS NULL';
     const [row] = await this.database.query<LiveSession>(
       `UPDATE sessions s SET authenticated_at = now(), last_seen_at = now(),
-         secret_digest = CASE WHEN s.transport = 'cookie' THEN $2::bytea END
+         secret_digest = CASE WHEN ${renews} THEN $2 ELSE s.secret_digest END,
+         previous_digest = CASE WHEN ${renews} AND NOT (${unused}) THEN s.secret_digest ELSE s.previous_digest END,
+         previous_authenticated_at = CASE WHEN ${renews} AND NOT (${unused}) THEN s.authenticated_at
+           ELSE s.previous_authenticated_at END,
+         previous_until = CASE WHEN ${renews} THEN NULL ELSE s.previous_until END
        WHERE s.id = $1 AND s.ended_at IS NULL RETURNING ${columns}`,
-      [id, digest],
+      [id, digest ?? null],
     );
     return row;
   }

@@ -200,23 +200,61 @@ describe('proving it once more', () => {
     expect(auth.pushed.at(-1)).toMatchObject({ subject: 'push.identity.changed' });
   });
 
-  it('gives a browser another cookie, and the one before is worth nothing', async () => {
-    const person = await stage.known(auth, {}, password);
-    const { identity, secrets } = await signIn(person.email, password, auth, { transport: 'cookie' });
+  describe('in a browser', () => {
     const verify = (credential: string) => auth.verification.verify({ kind: 'cookie', credential, origin });
-    expect(await outcome(auth.own.reauthenticate(identity.caller, { password: 'wrong', origin }))).toBe(
-      'invalid_credentials',
-    );
-    expect((await verify(secrets.cookie ?? '')).caller.sid).toBe(identity.caller.sid);
-    const { cookie } = await auth.own.reauthenticate(identity.caller, { password, origin });
-    expect(cookie).not.toBe(secrets.cookie);
-    expect(await outcome(verify(secrets.cookie ?? ''))).toBe('unauthenticated');
-    expect((await verify(cookie ?? '')).caller.sid).toBe(identity.caller.sid);
+    const enter = async () => {
+      const person = await stage.known(auth, {}, password);
+      const { identity, secrets } = await signIn(person.email, password, auth, { transport: 'cookie' });
+      const { caller } = identity;
+      await stage.read(`UPDATE sessions SET authenticated_at = now() - interval '1 hour' WHERE id = $1`, [caller.sid]);
+      return { caller, first: secrets.cookie ?? '' };
+    };
+    const renew = async (caller: Parameters<typeof auth.own.reauthenticate>[0]) => {
+      const { renewed } = await auth.own.reauthenticate(caller, { password, renewsCookie: true, origin });
+      return renewed?.cookie ?? '';
+    };
+    const age = async ({ auth_time: time }: { auth_time: number }) => Math.round(Date.now() / 1000 - time);
+    const later = (sid: string) =>
+      stage.read(`UPDATE sessions SET previous_until = previous_until - interval '11 seconds' WHERE id = $1`, [sid]);
+
+    it('gives another cookie; the one before proves nothing, and goes when the new one is used', async () => {
+      const { caller, first } = await enter();
+      const second = await renew(caller);
+      expect(second).not.toBe(first);
+      // The answer may have been lost on the way: then the browser goes on as before.
+      expect(await age((await verify(first)).caller)).toBeGreaterThan(3_000);
+      await later(caller.sid);
+      expect((await verify(first)).caller.sid).toBe(caller.sid);
+      expect(await age((await verify(second)).caller)).toBeLessThan(60);
+      // Requests that left with the cookie before come through, for a moment.
+      expect(await age((await verify(first)).caller)).toBeGreaterThan(3_000);
+      await later(caller.sid);
+      expect(await outcome(verify(first))).toBe('unauthenticated');
+      expect((await verify(second)).caller.sid).toBe(caller.sid);
+    });
+
+    it('keeps the cookie that is in use when further answers are lost', async () => {
+      const { caller, first } = await enter();
+      const lost = await renew(caller);
+      const second = await renew(caller);
+      expect((await verify(first)).caller.sid).toBe(caller.sid);
+      expect(await outcome(verify(lost))).toBe('unauthenticated');
+      expect((await verify(second)).caller.sid).toBe(caller.sid);
+    });
+
+    it('changes no cookie for who would not hand it on, nor after a wrong proof', async () => {
+      const { caller, first } = await enter();
+      expect(await auth.own.reauthenticate(caller, { password, origin })).toEqual({});
+      const wrong = auth.own.reauthenticate(caller, { password: 'wrong', renewsCookie: true, origin });
+      expect(await outcome(wrong)).toBe('invalid_credentials');
+      expect(await age((await verify(first)).caller)).toBeLessThan(60);
+    });
   });
 
   it('makes no cookie for a session that has none', async () => {
     const person = await stage.known(auth, {}, password);
     const { identity } = await signIn(person.email, password);
-    expect((await auth.own.reauthenticate(identity.caller, { password, origin })).cookie).toBeNull();
+    const proof = { password, renewsCookie: true as const, origin };
+    expect(await auth.own.reauthenticate(identity.caller, proof)).toEqual({});
   });
 });

@@ -8,7 +8,7 @@ import { requireAllowedAddress } from '../security/allowed-addresses.js';
 import { subjectOf, toSession } from './live-session.mapper.js';
 import { digestOf } from './session-secrets.js';
 import { SessionEndings } from './session-endings.js';
-import { SessionsRepository, type UsedSession } from './sessions.repository.js';
+import { SessionsRepository, type CookieSession, type UsedSession } from './sessions.repository.js';
 
 type Question = RequestOf<typeof sessionCalls.verify>;
 
@@ -33,8 +33,16 @@ export class VerificationService {
   }
 
   private async byCookie({ credential, origin }: Question): Promise<UsedSession | undefined> {
-    const session = await this.read(() => this.sessions.liveByDigest(digestOf(credential)), origin.ip);
-    return session?.transport === 'cookie' ? session : undefined;
+    let found: CookieSession | undefined;
+    const find = async () => (found = await this.sessions.liveByDigest(digestOf(credential)));
+    const session = await this.read(find, origin.ip);
+    if (session?.transport !== 'cookie') return undefined;
+    if (found?.current === true && found.unsettled) await this.settle(session.id);
+    return session;
+  }
+
+  private async settle(id: string): Promise<void> {
+    await this.database.together({ system: 'settle a cookie' }, async () => this.sessions.settleCookie(id));
   }
 
   private async byToken({ credential, origin }: Question): Promise<UsedSession | undefined> {

@@ -25,6 +25,8 @@ export class Identities {
   private readonly asking = new Map<string, Promise<ConfirmedIdentity>>();
   /** When a session or person was ended, by id. */
   private readonly ended = new QuickLRU<string, number>({ maxSize: 20_000, maxAge: 60_000 });
+  /** When what is true of a session or account changed, by id. */
+  private readonly changed = new QuickLRU<string, number>({ maxSize: 20_000, maxAge: 60_000 });
   /** Which of the confirmed are API tokens, by account. */
   private readonly apiTokens = new QuickLRU<string, Set<string>>({ maxSize: 20_000 });
   private readonly listeners = new Set<(ids: ReadonlySet<string>) => void>();
@@ -37,7 +39,7 @@ export class Identities {
     pushHub.hear(pushes.userChanged, (_data, accountId) => this.forgetKeys(accountId));
     pushHub.hear(pushes.accountChanged, (_data, accountId) => this.forgetKeys(accountId));
     pushHub.hear(pushes.identityChanged, ({ sessionIds, accountIds }) =>
-      this.forget(new Set([...sessionIds, ...accountIds])),
+      this.change(new Set([...sessionIds, ...accountIds])),
     );
     pushHub.hear(pushes.identityEnded, ({ sessionIds, userIds }) => this.drop(new Set([...sessionIds, ...userIds])));
   }
@@ -71,7 +73,7 @@ export class Identities {
     try {
       const identity = await this.client.call(sessionCalls.verify, { kind, credential: secret, origin });
       if (this.endedSince(identity, begun)) throw new AppError('unauthenticated');
-      this.remember(key, identity, begun);
+      if (!this.changedSince(identity, begun)) this.remember(key, identity, begun);
       return identity;
     } catch (error) {
       this.confirmed.delete(key);
@@ -83,6 +85,16 @@ export class Identities {
 
   private endedSince({ caller }: ConfirmedIdentity, time: number): boolean {
     return [caller.sid, caller.sub].some((id) => (this.ended.get(id) ?? 0) >= time);
+  }
+
+  private changedSince({ caller }: ConfirmedIdentity, time: number): boolean {
+    return [caller.sid, caller.acc].some((id) => (this.changed.get(id) ?? 0) >= time);
+  }
+
+  private change(ids: ReadonlySet<string>): void {
+    const now = Date.now();
+    for (const id of ids) this.changed.set(id, now);
+    this.forget(ids);
   }
 
   private forget(ids: ReadonlySet<string>): void {

@@ -27,8 +27,8 @@ export class SessionsController {
 
   @HttpRoute(routes.reauthenticate)
   async reauthenticate({ body }: InputOf<typeof routes.reauthenticate>, context: HttpContext) {
-    const renewed = await this.client.call(sessionCalls.reauthenticate, { ...body, origin: context.origin });
-    this.signIns.renewCookie(renewed, context);
+    const proof = { ...body, renewsCookie: true as const, origin: context.origin };
+    this.signIns.renewCookie(await this.client.call(sessionCalls.reauthenticate, proof), context);
   }
 
   @HttpRoute(routes.endSession)

@@ -81,8 +81,10 @@ export class SignIns {
   }
 
   /** The session of a browser goes on under another cookie. */
-  renewCookie({ cookie, expiresAt }: ResponseOf<typeof sessionCalls.reauthenticate>, context: HttpContext): void {
-    if (cookie !== null) context.reply.header('set-cookie', cookieText(sessionCookie, cookie, secondsUntil(expiresAt)));
+  renewCookie({ renewed }: ResponseOf<typeof sessionCalls.reauthenticate>, context: HttpContext): void {
+    if (renewed === undefined) return;
+    const { cookie, expiresAt } = renewed;
+    context.reply.header('set-cookie', cookieText(sessionCookie, cookie, secondsUntil(expiresAt)));
   }
 
   /** Makes the browser forget the session. */

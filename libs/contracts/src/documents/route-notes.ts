@@ -142,7 +142,7 @@ export const routeNotes: Readonly<Record<string, RouteNote>> = {
   },
   'me.reauthenticate': {
     description:
-      'Some changes answer `reauthentication_required` when the last proof is older than ten minutes: prove it here, then repeat them. A browser gets another session cookie, and the one before is worth nothing any more.',
+      'Some changes answer `reauthentication_required` when the last proof is older than ten minutes: prove it here, then repeat them. A browser gets another session cookie; the one before never counts as freshly proved, and goes soon after the new one is used.',
     body: { password },
   },
   'me.get': { answers: { 200: me } },
