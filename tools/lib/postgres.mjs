@@ -19,6 +19,9 @@ function statusLines(dataDir) {
   }
 }
 
+// Letters of all scripts have to be letters for the search; the names of things are sorted by their bytes.
+const characters = process.platform === 'linux' ? 'C.UTF-8' : 'en_US.UTF-8';
+
 async function createCluster({ bin, home, dataDir, password, fastUnsafe }) {
   // A folder half made by an interrupted start must not be taken for a database.
   const draft = `${dataDir}.new`;
@@ -29,7 +32,7 @@ async function createCluster({ bin, home, dataDir, password, fastUnsafe }) {
   const args = ['-D', draft, '-U', 'postgres', '--auth=scram-sha-256', `--pwfile=${passwordFile}`];
   const also = [
     '--locale=C',
-    '--lc-ctype=C.UTF-8',
+    `--lc-ctype=${characters}`,
     '--encoding=UTF8',
     '--no-instructions',
     ...(fastUnsafe ? ['--no-sync'] : []),

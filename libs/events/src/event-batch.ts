@@ -24,6 +24,11 @@ export function handling<T>(consumer: string, event: CloudEvent, work: () => Pro
   return runInContext(context, () => withSpan(`${event.type} process`, span, work));
 }
 
+/** A statement of a transaction in which another one has failed before. */
+function isAftermath(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && Reflect.get(error, 'code') === '25P02';
+}
+
 /** Whom an event is about: rows are locked in this order by every batch, so that two do not wait for each other. */
 function personOf({ data, subject }: CloudEvent): string {
   const userId: unknown = typeof data === 'object' && data !== null ? Reflect.get(data, 'userId') : undefined;
@@ -67,8 +72,10 @@ export async function applyTogether(
       for (const { event, effect } of chain) await handling(name, event, effect);
     });
     // All have to end before the transaction does.
-    const failed = (await Promise.allSettled(chains)).find((chain) => chain.status === 'rejected');
-    if (failed !== undefined) throw failed.reason;
+    const failures = (await Promise.allSettled(chains)).flatMap((chain) =>
+      chain.status === 'rejected' ? [chain.reason as unknown] : [],
+    );
+    if (failures.length > 0) throw failures.find((failure) => !isAftermath(failure)) ?? failures[0];
   });
   for (const { id } of handled) outcomes.set(id, fresh.has(id) ? 'applied' : 'known');
   return outcomes;

@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import { CloudEvent } from '#contracts';
 import { isTransient, isUnreadable, reasonOf } from '#errors';
 import { metrics } from '#observability';
-import { backoff, InHand, KeyedBatches } from '#pacing';
+import { backoff, InHand, KeyedBatches, KeyedQueue } from '#pacing';
 import { translateOutage } from '#postgres';
 import type { BoundHandler, ConsumerDefinition } from './consumer-definition.js';
 import { applyTogether, handling, type Outcome } from './event-batch.js';
@@ -13,6 +13,7 @@ import type { Inbox } from './inbox.js';
 
 const maxAttempts = 8;
 const limits = { keysAtOnce: 8, batchAtMost: 16, itemsAtMost: 64 };
+const singlesAtOnce = 8;
 
 /** A message as an event, or why it is none. */
 interface Received {
@@ -28,6 +29,8 @@ export class EventConsumer {
   private readonly handlers: ReadonlyMap<string, BoundHandler>;
   /** By account: events of an account that come while others of it are applied are applied together. */
   private readonly batches = new KeyedBatches<Received>(limits, (items) => this.receive(items));
+  /** Those that go by themselves. */
+  private readonly singles = new KeyedQueue(singlesAtOnce);
   private readonly inHand = new InHand();
   private messages: ConsumerMessages | undefined;
   private stopped = false;
@@ -86,44 +89,54 @@ export class EventConsumer {
   }
 
   private async receive(items: readonly Received[]): Promise<void> {
-    if (this.stopped) for (const { message } of items) message.nak();
-    else if (items.length === 1 || !(await this.answerTogether(items))) await this.answerEach(items);
+    try {
+      if (this.stopped) for (const { message } of items) message.nak();
+      else await this.answerAll(items);
+    } catch (error) {
+      // The connection has gone: what was not answered is delivered again.
+      this.parts.logger.warn({ err: error, consumer: this.definition.name }, 'messages could not be answered');
+    }
     for (const { message } of items) this.inHand.remove(message);
+  }
+
+  private async answerAll(items: readonly Received[]): Promise<void> {
+    // What was tried before may be what failed; it comes first, so that events of an aggregate stay in order.
+    const single = items.filter(({ message, event }) => event === undefined || message.redelivered);
+    await this.answerEach(single);
+    const fresh = items.filter((received) => !single.includes(received));
+    if (fresh.length < 2 || !(await this.answerTogether(fresh))) await this.answerEach(fresh);
   }
 
   /** @returns false when nothing has happened, and each has to be tried by itself */
   private async answerTogether(items: readonly Received[]): Promise<boolean> {
-    const events = items.flatMap(({ message, event }) => (event === undefined || message.redelivered ? [] : [event]));
-    // What was tried before may have been what failed.
-    if (events.length < items.length) return false;
+    const { name } = this.definition;
     let outcomes: ReadonlyMap<string, Outcome>;
     try {
+      const events = items.flatMap(({ event }) => event ?? []);
       outcomes = await applyTogether(this.definition, this.parts.inbox, events);
     } catch (error) {
-      this.parts.logger.debug({ err: error, consumer: this.definition.name }, 'events go on one by one');
+      this.parts.logger.debug({ err: error, consumer: name }, 'events go on one by one');
       return false;
     }
     for (const { message, event } of items) {
-      metrics.eventsHandled.inc({
-        consumer: this.definition.name,
-        outcome: outcomes.get(event?.id ?? '') ?? 'skipped',
-      });
+      metrics.eventsHandled.inc({ consumer: name, outcome: outcomes.get(event?.id ?? '') ?? 'skipped' });
       message.ack();
     }
     return true;
   }
 
-  /** Events of one aggregate one after another. */
+  /** Events of one aggregate one after another, and of all accounts no more at once than there are places. */
   private async answerEach(items: readonly Received[]): Promise<void> {
-    const chains = new Map<string, Promise<void>>();
+    const answers: Promise<void>[] = [];
     for (const received of items) {
       const key = received.event?.subject ?? String(received.message.seq);
-      chains.set(
-        key,
-        (chains.get(key) ?? Promise.resolve()).then(() => this.answer(received)),
-      );
+      const answered = new Promise<void>((resolve, reject) => {
+        void this.singles.add(key, () => this.answer(received).then(resolve, reject));
+      });
+      answers.push(answered);
     }
-    await Promise.all(chains.values());
+    const failed = (await Promise.allSettled(answers)).find(({ status }) => status === 'rejected');
+    if (failed?.status === 'rejected') throw failed.reason;
   }
 
   private async answer({ message, event, fault }: Received): Promise<void> {

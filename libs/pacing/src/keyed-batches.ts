@@ -67,10 +67,13 @@ export class KeyedBatches<Item> {
   }
 
   private async run(key: string, batch: Item[]): Promise<void> {
-    await this.work(batch);
-    this.working.delete(key);
-    this.inHand -= batch.length;
-    for (const goOn of this.held.splice(0, batch.length)) goOn();
-    this.begin();
+    try {
+      await this.work(batch);
+    } finally {
+      this.working.delete(key);
+      this.inHand -= batch.length;
+      for (const goOn of this.held.splice(0, batch.length)) goOn();
+      this.begin();
+    }
   }
 }

@@ -7,8 +7,8 @@ import { CONFIG, type AuthConfig } from '../config.js';
 /** So many results are let go together at most, and none is held back for longer. */
 const groupAtMost = 24;
 const heldAtMostMs = 250;
-/** How long hashing rests for each result of a group: about what is left to do of a sign-in. */
-const restPerResultMs = 3;
+/** How long hashing rests for each result of a group: about what is left to do of a sign-in, shared by the cores. */
+const restPerResultMs = 6 / availableParallelism();
 
 /**
  * Runs at most as many hashes at once as there are cores, or as the operator says, with a bounded queue in front: more
@@ -45,7 +45,10 @@ export class HashQueue {
   }
 
   private async enter(): Promise<void> {
-    if (this.waiting.length >= this.config.HASH_QUEUE_LIMIT) throw new AppError('unavailable', { retryAfter: 1 });
+    // While hashing rests, the places are free, and those who wait for them are no queue.
+    const free = this.atOnce - this.active;
+    if (this.waiting.length >= this.config.HASH_QUEUE_LIMIT + free)
+      throw new AppError('unavailable', { retryAfter: 1 });
     await new Promise<void>((resolve) => {
       this.waiting.push(resolve);
       this.next();
@@ -77,6 +80,7 @@ export class HashQueue {
     clearTimeout(this.heldSince);
     this.heldSince = undefined;
     for (const resolve of held) resolve();
+    if (this.waiting.length === 0) return;
     clearTimeout(this.rest);
     this.rest = setTimeout(() => {
       this.rest = undefined;

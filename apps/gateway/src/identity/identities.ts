@@ -17,7 +17,7 @@ const believedForMs = 5_000;
 
 /**
  * Who is behind a credential. A cache may speed up a yes for 5 seconds; a push drops it the moment a session ends, and
- * an answer that was under way when the push came is not believed.
+ * an answer that was under way when a push came is not kept.
  */
 @Injectable()
 export class Identities {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Position } from '../lists/cursor.js';
 import { listColumns } from './user-columns.js';
-import { allOf, conditionsOf, type Conditions, type Place, type UserFilters } from './user-filters.js';
+import { allOf, conditionsOf, searchPatterns, type Conditions, type Place, type UserFilters } from './user-filters.js';
 
 export interface Statement {
   text: string;
@@ -55,13 +55,30 @@ function isUnordered({ q, teamId, mailboxId, alert }: UserFilters): boolean {
   return q !== undefined || teamId !== undefined || mailboxId !== undefined || alert === 'inactive';
 }
 
+/** Those that pass these depend on the time, so that no index has them in an order. */
+const unorderedStates = new Set<string>(['invited', 'invite_expired', 'inactive']);
+
 /** True when one index has those who pass the filters, except the search, in the order of the list. */
 function isOrderedByOne(filters: UserFilters): boolean {
   const { role, state, alert, twoFactor } = filters;
   const [only, ...more] = [role, state, alert, twoFactor].filter((filter) => filter !== undefined);
   if (only === undefined) return true;
-  const hasNoOrder = state === 'invited' || state === 'invite_expired' || alert === 'inactive';
+  const hasNoOrder = [state, alert].some((one) => one !== undefined && unorderedStates.has(one));
   return more.length === 0 && sortOf(filters).field === 'name' && !hasNoOrder;
+}
+
+const usualPages = new Set([25, 50]);
+
+/**
+ * Whether a list is one of the few that are asked for all the time, and settled by its text. Plans of lists are large and
+ * live as long as their connection, so not every mixture of filters may leave one.
+ */
+function isUsual(filters: UserFilters): boolean {
+  if (isUnfiltered(filters)) return true;
+  const { q, sort, limit, role, state, alert, twoFactor, teamId, mailboxId } = filters;
+  const asked = [q, role, state, alert, twoFactor, teamId, mailboxId].filter((filter) => filter !== undefined);
+  if (sort !== 'name' || !usualPages.has(limit) || asked.length > 1) return false;
+  return q === undefined ? isOrderedByOne(filters) : searchPatterns(q).length <= 2;
 }
 
 // A limit that the planner cannot see is taken for a tenth of the account, and read by going through all of it. So it
@@ -216,8 +233,7 @@ export function listStatement(accountId: string, filters: UserFilters, after: Po
   // to find them, because a prepared statement takes every account for one of middling size.
   const text = `SELECT ${listColumns}, page.sort_key FROM (${page}) page
     CROSS JOIN LATERAL (SELECT * FROM users r WHERE r.account_id = $1 AND r.id = page.id OFFSET 0) u ORDER BY ${order}`;
-  const settled = filters.q !== undefined || place !== undefined || isOrderedByOne(filters);
-  return named(text, conditions.values, settled);
+  return named(text, conditions.values, isUsual(filters));
 }
 
 /** Counting ends here: what it costs must not grow with the account. */

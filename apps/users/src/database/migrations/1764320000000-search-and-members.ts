@@ -1,16 +1,21 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 const account = `(SELECT nullif(current_setting('app.account_id', true), '')::uuid)`;
-const searched = (first: string) => `CREATE INDEX ix_users_search ON users.users
+const searched = (first: string) => `CREATE INDEX ix_users_search_next ON users.users
     USING gin (${first}, (' ' || search_text) public.gin_trgm_ops)`;
 const listed = 'WHERE (deleted_at IS NULL)';
+
+/** Last, because nobody can read people while an index of theirs goes; while one is made they can. */
+async function replaceSearch(runner: QueryRunner): Promise<void> {
+  await runner.query('DROP INDEX users.ix_users_search');
+  await runner.query('ALTER INDEX users.ix_users_search_next RENAME TO ix_users_search');
+}
 
 /** Lets lists be prepared once: with one way to search, and the members of a place from its index alone. */
 export class SearchAndMembers1764320000000 implements MigrationInterface {
   readonly name = 'SearchAndMembers1764320000000';
 
   async up(runner: QueryRunner): Promise<void> {
-    await runner.query('DROP INDEX users.ix_users_search');
     // The account is in it as text, as no other index has it: a prepared search takes every account for a small one, and
     // would read all people of a large one by the index of the names. What was added since the last clean-up is read by
     // every search, so it is kept short.
@@ -28,6 +33,7 @@ export class SearchAndMembers1764320000000 implements MigrationInterface {
     // Their primary keys begin with the user.
     await runner.query('DROP INDEX users.ix_mailbox_grants_user');
     await runner.query('DROP INDEX users.ix_team_members_user');
+    await replaceSearch(runner);
   }
 
   async down(runner: QueryRunner): Promise<void> {
@@ -38,7 +44,7 @@ export class SearchAndMembers1764320000000 implements MigrationInterface {
     await runner.query('DROP INDEX users.ix_mailbox_grants_mailbox');
     await runner.query('CREATE INDEX ix_mailbox_grants_mailbox ON users.mailbox_grants (account_id, mailbox_id)');
     await runner.query('DROP VIEW users.users_by_id_or_search');
-    await runner.query('DROP INDEX users.ix_users_search');
     await runner.query(`${searched('account_id')} ${listed}`);
+    await replaceSearch(runner);
   }
 }
