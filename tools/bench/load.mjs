@@ -7,7 +7,7 @@ import { cpuMs } from './cpu.mjs';
  * @param options.drain awaited before the CPU clock is read again, for work that goes on after the answers
  * @returns requests a second, p50 and p99 in ms, CPU ms per request, answers that were not 2xx
  */
-export async function measure({ url, requests, headers, connections, seconds, pids, drain, warmUp = 4 }) {
+export async function measure({ url, requests, headers, connections, seconds, pids, drain, warmUp = 8 }) {
   const load = (duration) =>
     autocannon({ url, requests, headers, connections, duration, pipelining: 1, timeout: 30, excludeErrorStats: true });
   if (warmUp > 0) await load(warmUp);
