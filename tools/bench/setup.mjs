@@ -40,23 +40,24 @@ async function startBare(databaseUrl, { users }) {
   return { url: `http://127.0.0.1:${port}`, token: message.token, child };
 }
 
-/** Resolves when every created user's invitation was sent and the answer stands on the row. */
-function drained(databaseUrl) {
-  return async () => {
-    const client = new Client({ connectionString: databaseUrl });
-    await client.connect();
-    try {
-      for (;;) {
-        const { rows } = await client.query(
-          `SELECT count(*)::int AS open FROM users.users WHERE invitation_mail_status = 'queued' AND email LIKE 'new.%'`,
-        );
-        if (rows[0].open === 0) return;
-        await new Promise((resolve) => setTimeout(resolve, 200));
-      }
-    } finally {
-      await client.end();
+const created = `FROM users.users u WHERE u.email LIKE 'new.%'`;
+const unqueued = `${created} AND NOT EXISTS (SELECT FROM notifications.mails m WHERE m.user_id = u.id)`;
+const unmailed = `${created} AND u.invitation_mail_status = 'queued'`;
+
+/** Resolves when nothing is left of what a query counts. @returns how many there were */
+async function untilNone(databaseUrl, rest) {
+  const client = new Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    for (let first; ;) {
+      const { rows } = await client.query(`SELECT count(*)::int AS open ${rest}`);
+      first ??= rows[0].open;
+      if (rows[0].open === 0) return first;
+      await new Promise((resolve) => setTimeout(resolve, 200));
     }
-  };
+  } finally {
+    await client.end();
+  }
 }
 
 /** Both servers, ready to be measured. */
@@ -88,7 +89,12 @@ export async function openBench({ users, say }) {
     bare,
     password,
     signIns: document.users.slice(1, signInCount).map((user) => user.email),
-    mailsQueued: drained(running.databaseUrl),
+    /** Has the relay say nothing until {@link relayAnswers}, so that mails are queued and not sent. */
+    holdRelay: () => process.kill(running.pids.mail, 'SIGSTOP'),
+    relayAnswers: () => process.kill(running.pids.mail, 'SIGCONT'),
+    mailsQueued: () => untilNone(running.databaseUrl, unqueued),
+    /** @returns how many had not been sent before */
+    mailsSent: () => untilNone(running.databaseUrl, unmailed),
     servicePids,
     ourPids: () => [...servicePids(), system.running.pids.postgres, system.running.pids.nats],
     barePids: () => [bare.child.pid, system.running.pids.postgres],

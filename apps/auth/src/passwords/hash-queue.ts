@@ -7,6 +7,7 @@ import { CONFIG, type AuthConfig } from '../config.js';
 /** So many results are let go together at most, and none is held back for longer. */
 const groupAtMost = 24;
 const heldAtMostMs = 250;
+const sliceAtMost = 3;
 /** How long hashing rests for each result of a group: about what is left to do of a sign-in, shared by the cores. */
 const restPerResultMs = 6 / availableParallelism();
 
@@ -79,12 +80,19 @@ export class HashQueue {
     this.held = [];
     clearTimeout(this.heldSince);
     this.heldSince = undefined;
-    for (const resolve of held) resolve();
-    if (this.waiting.length === 0) return;
+    if (this.waiting.length === 0) for (const resolve of held) resolve();
+    else this.letGoInSlices(held);
+  }
+
+  /** Not all in one moment: whoever asks for something else meanwhile would wait for all of them. */
+  private letGoInSlices(held: (() => void)[]): void {
+    const slice = held.splice(0, sliceAtMost);
+    for (const resolve of slice) resolve();
     clearTimeout(this.rest);
     this.rest = setTimeout(() => {
+      if (held.length > 0) return this.letGoInSlices(held);
       this.rest = undefined;
       this.next();
-    }, held.length * restPerResultMs);
+    }, slice.length * restPerResultMs);
   }
 }
