@@ -46,9 +46,23 @@ export class Site {
 
   /** The owner signs in once, and stays so: everything here takes less time than a proof is fresh. */
   async asOwner(path: string, width?: number): Promise<Page> {
-    if (this.ownerCookies !== undefined) return this.browsing.open(path, width, this.ownerCookies);
-    const page = await this.browsing.signedIn(this.system.running.owner, path, width);
-    this.ownerCookies = await page.context().cookies();
+    const page =
+      this.ownerCookies === undefined
+        ? await this.browsing.signedIn(this.system.running.owner, path, width)
+        : await this.browsing.open(path, width, this.ownerCookies);
+    const context = page.context();
+    this.ownerCookies ??= await context.cookies();
+    // A fresh proof changes the cookie, for whoever comes next, too.
+    context.on('response', (response) => {
+      if (!response.url().endsWith('/v1/me/reauthentications') || response.status() !== 204) return;
+      void response
+        .finished()
+        .then(() => context.cookies())
+        .then((cookies) => {
+          this.ownerCookies = cookies;
+        })
+        .catch(() => {});
+    });
     return page;
   }
 
