@@ -5,6 +5,17 @@ const searched = (first: string) => `CREATE INDEX ix_users_search_next ON users.
     USING gin (${first}, (' ' || search_text) public.gin_trgm_ops)`;
 const listed = 'WHERE (deleted_at IS NULL)';
 
+const signature = `CREATE OR REPLACE FUNCTION users.addresses_in_use(addresses text[]) RETURNS SETOF text`;
+const addressesInUse = {
+  // Planned at each call: a connection would keep the plan that it made for a few people, and go through all of them.
+  planned: `${signature} LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = users, pg_temp AS $$ BEGIN
+    RETURN QUERY EXECUTE 'SELECT u.email FROM users.users u WHERE u.email = ANY ($1) AND u.deleted_at IS NULL'
+      USING addresses;
+    END $$`,
+  before: `${signature} LANGUAGE sql STABLE SECURITY DEFINER SET search_path = users, pg_temp
+    AS 'SELECT u.email FROM users.users u WHERE u.email = ANY (addresses) AND u.deleted_at IS NULL'`,
+};
+
 /** Last, because nobody can read people while an index of theirs goes; while one is made they can. */
 async function replaceSearch(runner: QueryRunner): Promise<void> {
   await runner.query('DROP INDEX users.ix_users_search');
@@ -33,10 +44,12 @@ export class SearchAndMembers1764320000000 implements MigrationInterface {
     // Their primary keys begin with the user.
     await runner.query('DROP INDEX users.ix_mailbox_grants_user');
     await runner.query('DROP INDEX users.ix_team_members_user');
+    await runner.query(addressesInUse.planned);
     await replaceSearch(runner);
   }
 
   async down(runner: QueryRunner): Promise<void> {
+    await runner.query(addressesInUse.before);
     await runner.query('CREATE INDEX ix_team_members_user ON users.team_members (account_id, user_id)');
     await runner.query('CREATE INDEX ix_mailbox_grants_user ON users.mailbox_grants (account_id, user_id)');
     await runner.query('DROP INDEX users.ix_team_members_team');
