@@ -8,7 +8,7 @@ import { requireAllowedAddress } from '../security/allowed-addresses.js';
 import { subjectOf, toSession } from './live-session.mapper.js';
 import { digestOf } from './session-secrets.js';
 import { SessionEndings } from './session-endings.js';
-import { SessionsRepository, type CookieSession, type UsedSession } from './sessions.repository.js';
+import { SessionsRepository, type UsedSession } from './sessions.repository.js';
 
 type Question = RequestOf<typeof sessionCalls.verify>;
 
@@ -33,11 +33,9 @@ export class VerificationService {
   }
 
   private async byCookie({ credential, origin }: Question): Promise<UsedSession | undefined> {
-    let found: CookieSession | undefined;
-    const find = async () => (found = await this.sessions.liveByDigest(digestOf(credential)));
-    const session = await this.read(find, origin.ip);
+    const session = await this.read(() => this.sessions.liveByDigest(digestOf(credential)), origin.ip);
     if (session?.transport !== 'cookie') return undefined;
-    if (found?.current === true && found.unsettled) await this.settle(session.id);
+    if (session.current && session.unsettled) await this.settle(session.id);
     return session;
   }
 
@@ -52,7 +50,7 @@ export class VerificationService {
     return fits ? session : undefined;
   }
 
-  private async read(find: () => Promise<UsedSession | undefined>, ip: string): Promise<UsedSession | undefined> {
+  private async read<S extends UsedSession>(find: () => Promise<S | undefined>, ip: string): Promise<S | undefined> {
     const scope = { system: 'verify a session' };
     const session = await this.database.together(scope, find);
     if (session?.lacks_factor === true) {

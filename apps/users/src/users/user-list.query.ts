@@ -40,7 +40,7 @@ const listed = 'u.account_id = $1 AND u.deleted_at IS NULL';
  * The same people by a view that names the account as no index has it but that of the search: a statement that is
  * prepared takes every account for a small one, and would go through all of it where few are looked for.
  */
-const found = 'users_by_id_or_search';
+const directSource = 'users_by_id_or_search';
 
 function isSearchOnly({ role, state, alert, teamId, mailboxId, twoFactor }: UserFilters): boolean {
   return [role, state, alert, teamId, mailboxId, twoFactor].every((filter) => filter === undefined);
@@ -110,7 +110,7 @@ interface Page {
 }
 
 /** The people whose ids are in `s`, one by one: a join might read the whole account to find them. */
-const eachOne = `CROSS JOIN LATERAL (SELECT r.* FROM ${found} r WHERE r.id = s.id AND r.deleted_at IS NULL OFFSET 0) u`;
+const eachOne = `CROSS JOIN LATERAL (SELECT r.* FROM ${directSource} r WHERE r.id = s.id AND r.deleted_at IS NULL OFFSET 0) u`;
 
 /** The sorted list, from an index that has its order; of one filter that has an index only those who pass it. */
 function sorted({ filters, position, conditions, place, key, order }: Page, gate: string): Sorted {
@@ -163,7 +163,7 @@ function bySearch(page: Page): string {
   const { position, conditions, place, key } = page;
   const member = place === undefined ? 'true' : place.has('u.id');
   return `${walking(page, 'true')},
-    found AS MATERIALIZED (SELECT u.id, ${key} AS sort_value FROM ${found} u WHERE ${notEnough}
+    found AS MATERIALIZED (SELECT u.id, ${key} AS sort_value FROM ${directSource} u WHERE ${notEnough}
       AND u.deleted_at IS NULL AND ${allOf(conditions.all)} AND ${member} AND ${position} LIMIT ${gatheredAtMost + 1}),
     ${foundOrFarther(page, `SELECT id, sort_value FROM found WHERE NOT ${many}`)}`;
 }
