@@ -35,9 +35,12 @@ module.exports = {
       name: 'subscriber-kit-needs-little',
       comment: 'Who installs it may not use Nest or TypeORM.',
       severity: 'error',
-      from: { path: '^libs/(subscriber-kit|pacing)/', pathNot: tests },
+      from: { path: '^libs/(subscriber-kit|pacing|nats)/', pathNot: tests },
       to: {
-        pathNot: ['^libs/(subscriber-kit|contracts|errors|pacing)/', 'node_modules/(@types/)?(pg|@nats-io|node)(/|$)'],
+        pathNot: [
+          '^libs/(subscriber-kit|contracts|errors|nats|pacing)/',
+          'node_modules/(@types/)?(pg|@nats-io|node)(/|$)',
+        ],
         dependencyTypesNot: ['core'],
       },
     },

@@ -24,15 +24,14 @@ const list = (entries) => `[${entries.map(quote).join(', ')}]`;
  * One user of the configuration file.
  * @param {string} name
  * @param {string} password a quoted literal or a `$VARIABLE`
- * @param {{publish: string[], subscribe: string[], allowResponses: boolean}} [permissions] none means everything
+ * @param {{publish: string[], subscribe: string[]}} [permissions] none means everything
  */
 export function natsUser(name, password, permissions) {
   if (!permissions) return `      { user: ${quote(name)}, password: ${password} }`;
-  const { publish, subscribe, allowResponses } = permissions;
-  const responses = allowResponses ? '\n          allow_responses: { max: 1, expires: "1m" }' : '';
+  const { publish, subscribe } = permissions;
   return `      { user: ${quote(name)}, password: ${password}, permissions: {
           publish: { allow: ${list(publish)} }
-          subscribe: { allow: ${list(subscribe)} }${responses} } }`;
+          subscribe: { allow: ${list(subscribe)} } } }`;
 }
 
 /**

@@ -11,7 +11,24 @@ export interface NatsPermissions {
   publish: string[];
   /** May hold `subject queue`. */
   subscribe: string[];
-  allowResponses: boolean;
+}
+
+/**
+ * Prefix of the inboxes at which answers of one service arrive. No other may answer there, so the server need not keep
+ * a list of who may still answer what, which it would go through for each event that it delivers.
+ * @param asker a service or a subscriber
+ */
+export function answerInbox(asker: string, service: ServiceName): string {
+  return `_INBOX.${asker}.${service}`;
+}
+
+/** Where a service answers: at the inboxes of those that may ask it. */
+function answerSubjects(service: ServiceName): string[] {
+  const clients = allCalls.filter((call) => serviceOf(call) === service).flatMap((call) => call.clients);
+  const askers = [...new Set(clients)].flatMap((client) =>
+    client === 'subscriber' ? Object.keys(subscribers) : [client],
+  );
+  return askers.map((asker) => `${answerInbox(asker, service)}.>`);
 }
 
 /** What relaying and consuming events needs. */
@@ -39,7 +56,8 @@ function publishSubjects(service: ServiceName): string[] {
   const hints = Object.values(pushes)
     .filter((push) => push.source === service)
     .map((push) => pushSubject(push));
-  return [...calls, ...events, ...hints, ...(service === 'gateway' ? [] : streamSubjects())];
+  const stream = service === 'gateway' ? [] : streamSubjects();
+  return [...calls, ...answerSubjects(service), ...events, ...hints, ...stream];
 }
 
 function subscribeSubjects(service: ServiceName): string[] {
@@ -70,7 +88,6 @@ function subscriberPermissions(subscriber: SubscriberName): NatsPermissions {
   return {
     publish: [...calls, `$JS.API.STREAM.INFO.${eventStream}`, ...consumers],
     subscribe: [`_INBOX.${subscriber}.>`],
-    allowResponses: false,
   };
 }
 
@@ -81,11 +98,7 @@ function subscriberPermissions(subscriber: SubscriberName): NatsPermissions {
 export function natsPermissions(): Record<ServiceName | SubscriberName, NatsPermissions> {
   const own = services.map((service) => [
     service,
-    {
-      publish: publishSubjects(service),
-      subscribe: subscribeSubjects(service),
-      allowResponses: service !== 'gateway',
-    },
+    { publish: publishSubjects(service), subscribe: subscribeSubjects(service) },
   ]);
   const others = Object.keys(subscribers).map((name) => [name, subscriberPermissions(name as SubscriberName)]);
   return Object.fromEntries([...own, ...others]) as Record<ServiceName | SubscriberName, NatsPermissions>;

@@ -1,7 +1,8 @@
-import { errors, type Msg } from '@nats-io/transport-node';
+import type { Msg } from '@nats-io/transport-node';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Call, RequestInputOf, ResponseOf } from '#contracts';
 import { AppError, fromEnvelope } from '#errors';
+import { Asker, isNobodyThere, isTimeout } from '#nats';
 import { currentContext, observeRpcClient, withSpan } from '#observability';
 import { callHeaders, isFailure } from './headers.js';
 import type { NatsLink } from './nats-link.js';
@@ -18,20 +19,16 @@ const bridgeMs = 2_500;
 // Time that is left to the caller itself to answer after a callee ran into its deadline.
 const reserveMs = 50;
 
-function isNobodyThere(error: unknown): boolean {
-  return error instanceof errors.NoRespondersError || (error instanceof errors.RequestError && error.isNoResponders());
-}
-
-function isTimeout(error: unknown): boolean {
-  return error instanceof errors.TimeoutError || (error instanceof Error && error.cause instanceof errors.TimeoutError);
-}
-
 /** An answer as its bytes of JSON, which the answering side has checked. `T` is what it says. */
 export type Relayed<T> = Buffer & { readonly says?: T };
 
 /** Sends declared calls over NATS, with a deadline on each, and checks the answers. */
 export class RpcClient {
-  constructor(private readonly link: NatsLink) {}
+  private readonly asker: Asker;
+
+  constructor(link: NatsLink) {
+    this.asker = new Asker(link.connection, link.service);
+  }
 
   /**
    * @param call the declaration; its deadline, or less when the ambient one is nearer, bounds the wait
@@ -96,7 +93,7 @@ export class RpcClient {
       const timeout = deadline - Date.now();
       if (timeout <= 0) throw new AppError('timeout');
       try {
-        return await this.link.connection.request(subject, payload, { timeout, headers });
+        return await this.asker.ask(subject, payload, { timeout, headers });
       } catch (error) {
         if (!isNobodyThere(error)) throw translate(error);
         if (Date.now() + 100 > giveUpAt) throw new AppError('unavailable', { retryAfter: 1 });

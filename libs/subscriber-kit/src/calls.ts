@@ -1,18 +1,11 @@
-import { errors, headers as natsHeaders, type Msg, type NatsConnection } from '@nats-io/transport-node';
+import { headers as natsHeaders, type Msg } from '@nats-io/transport-node';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { callHeaderNames, type Call, type RequestInputOf, type ResponseOf } from '#contracts';
 import { AppError, fromEnvelope } from '#errors';
+import { isNobodyThere, isTimeout, type Asker } from '#nats';
 
-function isNobodyThere(error: unknown): boolean {
-  return error instanceof errors.NoRespondersError || (error instanceof errors.RequestError && error.isNoResponders());
-}
-
-function isTimeout(error: unknown): boolean {
-  return error instanceof errors.TimeoutError || (error instanceof Error && error.cause instanceof errors.TimeoutError);
-}
-
-async function send(connection: NatsConnection, call: Call, payload: string): Promise<Msg> {
+async function send(asker: Asker, call: Call, payload: string): Promise<Msg> {
   const deadline = Date.now() + call.deadlineMs;
   const headers = natsHeaders();
   headers.set(callHeaderNames.requestId, randomUUID());
@@ -21,7 +14,7 @@ async function send(connection: NatsConnection, call: Call, payload: string): Pr
     const timeout = deadline - Date.now();
     if (timeout <= 0) throw new AppError('unavailable', { retryAfter: 1 });
     try {
-      return await connection.request(call.subject, payload, { timeout, headers });
+      return await asker.ask(call.subject, payload, { timeout, headers });
     } catch (error) {
       if (isTimeout(error)) throw new AppError('timeout', { retryAfter: 1 }, { cause: error });
       if (!isNobodyThere(error)) throw new AppError('unavailable', { retryAfter: 1 }, { cause: error });
@@ -36,11 +29,11 @@ async function send(connection: NatsConnection, call: Call, payload: string): Pr
  * @throws AppError what the call declares; `unavailable` when nobody serves it, `timeout` when the outcome is unknown
  */
 export async function sendCall<C extends Call>(
-  connection: NatsConnection,
+  asker: Asker,
   call: C,
   input: RequestInputOf<C>,
 ): Promise<ResponseOf<C>> {
-  const message = await send(connection, call, JSON.stringify(input));
+  const message = await send(asker, call, JSON.stringify(input));
   const payload: unknown = message.json();
   if (message.headers?.get(callHeaderNames.status) !== 'ok') throw fromEnvelope(payload);
   const answer = call.response.safeParse(payload);

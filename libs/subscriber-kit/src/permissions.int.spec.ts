@@ -24,14 +24,13 @@ let own: NatsConnection;
 let pool: Pool;
 
 const userOf = (user: string) => {
-  const { publish, subscribe, allowResponses } = natsPermissions()[user as typeof name];
+  const { publish, subscribe } = natsPermissions()[user as typeof name];
   return {
     user,
     password: 'secret',
     permissions: {
       publish: { allow: publish },
       subscribe: { allow: subscribe },
-      ...(allowResponses ? { allow_responses: true } : {}),
     },
   };
 };

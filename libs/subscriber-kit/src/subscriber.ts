@@ -1,6 +1,7 @@
 import type { NatsConnection } from '@nats-io/transport-node';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { rosterCalls, type Call, type RequestInputOf, type ResponseOf, type RosterPerson } from '#contracts';
+import { Asker } from '#nats';
 import { sendCall } from './calls.js';
 import { openConnection } from './connection.js';
 import { Consumers } from './consumers.js';
@@ -26,7 +27,7 @@ export class Subscriber {
   private readonly aggregates: readonly string[];
   private readonly transactions: Transactions;
   private readonly inbox: Inbox;
-  private opening: Promise<NatsConnection> | undefined;
+  private opening: Promise<{ connection: NatsConnection; asker: Asker }> | undefined;
   private consumptions: Consumption[] = [];
   private purging: NodeJS.Timeout | undefined;
   private prepared: Promise<void> | undefined;
@@ -79,7 +80,7 @@ export class Subscriber {
     this.options.pool.off('error', this.poolFailed);
     const { opening } = this;
     this.opening = undefined;
-    await (await opening)?.drain();
+    await (await opening)?.connection.drain();
   }
 
   /**
@@ -114,7 +115,7 @@ export class Subscriber {
    * @throws AppError
    */
   async call<C extends Call>(call: C, input: RequestInputOf<C>): Promise<ResponseOf<C>> {
-    return sendCall(await this.connection(), call, input);
+    return sendCall((await this.open()).asker, call, input);
   }
 
   /**
@@ -135,8 +136,15 @@ export class Subscriber {
     return this.transactions.run(this.options.handlerTimeoutMs, work);
   }
 
-  private connection(): Promise<NatsConnection> {
-    this.opening ??= openConnection(this.options);
+  private async connection(): Promise<NatsConnection> {
+    return (await this.open()).connection;
+  }
+
+  private open(): Promise<{ connection: NatsConnection; asker: Asker }> {
+    this.opening ??= openConnection(this.options).then((connection) => ({
+      connection,
+      asker: new Asker(connection, this.options.name),
+    }));
     return this.opening;
   }
 
