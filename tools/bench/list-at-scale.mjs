@@ -23,7 +23,7 @@ const { countStatement, listStatement } = await load('apps/users/src/users/user-
 async function connect(connectionString) {
   const client = new Client({
     connectionString,
-    options: '-c search_path=users,public -c jit=off -c random_page_cost=1.1',
+    options: '-c search_path=users,public -c jit=off -c random_page_cost=1.1 -c enable_seqscan=off',
   });
   // A cluster that stops ends its connections; what went wrong was thrown before.
   client.on('error', () => {});

@@ -31,6 +31,8 @@ function sessionSettings(schema: string, settings: ConnectionSettings): string {
     jit: 'off',
     // Data is on flash or in memory: the default is that of spinning disks, and sorts whole accounts to spare seeks.
     random_page_cost: '1.1',
+    // Prepared while a table is small, a statement would go on to read all of it until its statistics are next taken.
+    enable_seqscan: 'off',
   };
   return Object.entries(values)
     .map(([name, value]) => `-c ${name}=${value}`)

@@ -1,5 +1,6 @@
 // Real: PostgreSQL. What leaves together with what, and what becomes of it when a part fails.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Client } from 'pg';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { AppError } from '#errors';
@@ -173,5 +174,22 @@ describe('the fence', () => {
       meaning({ pk_things: () => new AppError('conflict') }, () => pg.database.query(insert, [1, accountId])),
     );
     await expect(doubled).rejects.toMatchObject({ code: 'conflict' });
+  });
+});
+
+describe('a prepared statement', () => {
+  it('is planned to use an index while the table is still so small that reading all of it were cheaper', async () => {
+    const admin = new Client({ connectionString: pg.adminUrl });
+    await admin.connect();
+    await admin.query('ANALYZE boxes.things');
+    await admin.end();
+    const plan = await pg.database.transaction({ system: 'test' }, async () => {
+      await pg.database.query(`SET LOCAL plan_cache_mode = 'force_generic_plan'`);
+      await pg.database.query('PREPARE thing_by_id (int) AS SELECT account_id FROM things WHERE id = $1');
+      const rows = await pg.database.query<{ 'QUERY PLAN': string }>('EXPLAIN EXECUTE thing_by_id (1)');
+      await pg.database.query('DEALLOCATE thing_by_id');
+      return rows.map((row) => row['QUERY PLAN']).join('\n');
+    });
+    expect(plan).toContain('pk_things');
   });
 });
