@@ -50,7 +50,7 @@ export async function startGateway(config: GatewayConfig): Promise<Stoppable> {
   readJsonOnly(fastify);
   leaveUploadsUnread(fastify);
   bindRequests(fastify, { logger, config });
-  await secureHeaders(fastify, config);
+  secureHeaders(fastify, config);
   await takeUploads(fastify);
   app.useGlobalFilters(new ProblemFilter(logger));
   // A route takes the error handler that is there when it is made: Nest's comes first, so that all failures are problems.

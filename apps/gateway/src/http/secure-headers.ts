@@ -1,12 +1,12 @@
-import helmet from '@fastify/helmet';
 import type { FastifyInstance } from 'fastify';
+import helmet from 'helmet';
 import type { GatewayConfig } from '../config.js';
 
 /** Headers that make browsers careful. The console needs nothing inline and nothing from elsewhere. */
-export async function secureHeaders(fastify: FastifyInstance, config: GatewayConfig): Promise<void> {
-  const secure = config.PUBLIC_URL.startsWith('https:');
-  await fastify.register(helmet, {
-    global: true,
+export function secureHeaders(fastify: FastifyInstance, config: GatewayConfig): void {
+  const encrypted = config.PUBLIC_URL.startsWith('https:');
+  // Not by Fastify's plugin, which puts the policy together anew for each request.
+  const setHeaders = helmet({
     contentSecurityPolicy: {
       useDefaults: false,
       directives: {
@@ -22,10 +22,11 @@ export async function secureHeaders(fastify: FastifyInstance, config: GatewayCon
         baseUri: ["'none'"],
       },
     },
-    hsts: secure ? { maxAge: 31_536_000, includeSubDomains: false } : false,
+    hsts: encrypted ? { maxAge: 31_536_000, includeSubDomains: false } : false,
     // A token is the last segment of some paths: it must not leave in a Referer.
     referrerPolicy: { policy: 'no-referrer' },
   });
+  fastify.addHook('onRequest', (request, reply, done) => setHeaders(request.raw, reply.raw, () => done()));
   fastify.addHook('onRequest', (request, reply, done) => {
     if (request.url.startsWith('/v1/')) reply.header('cache-control', 'no-store');
     done();
