@@ -8,7 +8,7 @@ export const AuditAction = z
   .max(64)
   .regex(/^[a-z_]+\.[a-z_]+$/, 'must be an action like user.role_changed');
 
-/** A field as it was and as it is; personal values are gone once the person was erased. */
+/** A field as it was and as it is; personal values are gone once the person whom the entry is about was erased. */
 const FieldChange = z.object({ before: z.unknown().optional(), after: z.unknown().optional() });
 
 export const AuditEntry = z

@@ -3,6 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { ClientOrigin } from '#contracts';
 import { currentContext } from '#observability';
 import { Database } from '#postgres';
+import { isPersonal } from './audit-fields.js';
 
 /** `{field: {before, after}}`; values are plain JSON and never secrets. */
 export type Change = Record<string, { before?: unknown; after?: unknown }>;
@@ -24,30 +25,15 @@ export interface ToldFact extends Omit<Audited, 'accountId'> {
   origin: ClientOrigin | null;
 }
 
-/** Fields that tell who somebody is; their values can be erased while the entry stays. */
-const personalFields = new Set([
-  'firstName',
-  'lastName',
-  'email',
-  'newEmail',
-  'alternateEmails',
-  'phone',
-  'jobTitle',
-  'mention',
-  'photo',
-  'addresses',
-  'reason',
-]);
-
 function pick(change: Change, wanted: (field: string) => boolean): string | null {
   const fields = Object.entries(change).filter(([field]) => wanted(field));
   return fields.length === 0 ? null : JSON.stringify(Object.fromEntries(fields));
 }
 
 /** What can stay for ever, and what goes when the person is erased. */
-function parts(change: Change): [string, string | null] {
-  const plain = pick(change, (field) => !personalFields.has(field)) ?? '{}';
-  return [plain, pick(change, (field) => personalFields.has(field))];
+function parts({ action, target, change = {} }: Omit<Audited, 'accountId'>): [string, string | null] {
+  const personal = (field: string): boolean => isPersonal({ action, targetKind: target.kind }, field);
+  return [pick(change, (field) => !personal(field)) ?? '{}', pick(change, personal)];
 }
 
 /** Who acts, and from where: from the context of the call, never from a request. */
@@ -67,10 +53,11 @@ export class AuditTrail {
   constructor(private readonly database: Database) {}
 
   /** @throws Error outside a transaction */
-  async record({ accountId, action, target, change = {} }: Audited): Promise<void> {
+  async record({ accountId, ...audited }: Audited): Promise<void> {
+    const { action, target } = audited;
     this.database.post(
       `${insert} VALUES ($1, $2, now(), $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
-      [uuidv7(), accountId, action, target.kind, target.id, ...parts(change), ...actorValues()],
+      [uuidv7(), accountId, action, target.kind, target.id, ...parts(audited), ...actorValues()],
       'audit-record',
     );
   }
@@ -78,8 +65,9 @@ export class AuditTrail {
   /** As {@link record} for many of one account, in one statement. */
   async recordAll(accountId: string, entries: readonly Omit<Audited, 'accountId'>[]): Promise<void> {
     if (entries.length === 0) return;
-    const rows = entries.map(({ action, target, change = {} }) => {
-      const [plain, personal] = parts(change);
+    const rows = entries.map((entry) => {
+      const { action, target } = entry;
+      const [plain, personal] = parts(entry);
       return { id: uuidv7(), action, kind: target.kind, target: target.id, plain, personal };
     });
     this.database.post(
@@ -94,14 +82,14 @@ export class AuditTrail {
 
   /** What another service tells of: with its own id and time, so that telling it twice writes it once. */
   async recordFact(fact: ToldFact): Promise<void> {
-    const { event, action, target, origin, change = {} } = fact;
+    const { event, action, target, origin } = fact;
     const actorId = fact.actorId ?? event.actorid;
     const actor = actorId === null ? ['service', null] : ['user', actorId];
     const from = [origin?.ip ?? null, origin?.userAgent ?? null, event.requestid ?? null];
     this.database.post(
       `${insert} VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
        ON CONFLICT ON CONSTRAINT pk_audit_entries DO NOTHING`,
-      [event.id, event.accountid, event.time, action, target.kind, target.id, ...parts(change), ...actor, ...from],
+      [event.id, event.accountid, event.time, action, target.kind, target.id, ...parts(fact), ...actor, ...from],
       'audit-record-fact',
     );
   }

@@ -22,6 +22,7 @@ import { ListsAndImports1764240000000 } from './migrations/1764240000000-lists-a
 import { Profile1764230000000 } from './migrations/1764230000000-profile.js';
 import { SecondFactorVersion1764312000000 } from './migrations/1764312000000-second-factor-version.js';
 import { SearchAndMembers1764320000000 } from './migrations/1764320000000-search-and-members.js';
+import { ErasableEntries1764400000000 } from './migrations/1764400000000-erasable-entries.js';
 
 /** What the schema `users` holds, and how it came to be. */
 export const usersDatabase: ServiceDatabase = {
@@ -58,5 +59,6 @@ export const usersDatabase: ServiceDatabase = {
     ListsAndImports1764240000000,
     SecondFactorVersion1764312000000,
     SearchAndMembers1764320000000,
+    ErasableEntries1764400000000,
   ],
 };

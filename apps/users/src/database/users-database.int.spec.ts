@@ -1,9 +1,11 @@
 // Real: PostgreSQL, the migrations, and the service's own role.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { DataSource } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { testDatabase, type TestDatabase } from '#testing';
 import { seed, type SeedDocument } from '../seed.js';
 import { UsersRepository } from '../users/users.repository.js';
+import { ErasableEntries1764400000000 } from './migrations/1764400000000-erasable-entries.js';
 import { usersDatabase } from './service-database.js';
 
 let test: TestDatabase;
@@ -21,6 +23,27 @@ function account(name: string): SeedDocument {
 
 const ours = account('ours');
 const theirs = account('theirs');
+
+const newUser = (fields: object = {}) => ({
+  id: uuidv7(),
+  accountId: ours.account.id,
+  firstName: 'Nadia',
+  lastName: 'Okafor',
+  email: `${uuidv7()}@people.example`,
+  role: 'user',
+  jobTitle: null,
+  phone: null,
+  timezone: 'Etc/UTC',
+  timeFormat: '24h',
+  locale: 'en',
+  sortName: 'nadia okafor',
+  searchText: 'nadia okafor',
+  mentions: ['nadia', 'nadia.o', `nadia.${uuidv7().slice(-8)}`],
+  invitation: null,
+  teamIds: [],
+  mailboxIds: [],
+  ...fields,
+});
 
 beforeAll(async () => {
   test = await testDatabase(usersDatabase, 40);
@@ -40,6 +63,61 @@ describe('the schema', () => {
     await seed({ serviceUrl: test.serviceUrl, people: ours });
     const rows = await test.database.transaction({ system: 'test' }, () => test.database.query('SELECT FROM users'));
     expect(rows).toHaveLength(2);
+  });
+});
+
+describe('entries of the log from before', () => {
+  const accountId = ours.account.id;
+  const [living, erased] = [uuidv7(), uuidv7()];
+
+  /** @returns `change` and `personal_change` after the migration */
+  async function migrated(action: string, userId: string, [change, personal]: [object, object | null]) {
+    const id = uuidv7();
+    await test.database.transaction({ accountId }, () =>
+      test.database.query(
+        `INSERT INTO audit_entries (id, account_id, at, action, actor_kind, target_kind, target_id, change, personal_change)
+         VALUES ($1, $2, now(), $3, 'service', 'user', $4, $5, $6)`,
+        [id, accountId, action, userId, change, personal],
+      ),
+    );
+    const admin = await new DataSource({ type: 'postgres', url: test.adminUrl }).initialize();
+    await admin.transaction(async ({ queryRunner }) => {
+      if (queryRunner !== undefined) await new ErasableEntries1764400000000().up(queryRunner);
+    });
+    await admin.destroy();
+    const [row] = await test.database.transaction({ accountId }, () =>
+      test.database.query<{ change: object; personal_change: object | null }>(
+        'SELECT change, personal_change FROM audit_entries WHERE id = $1',
+        [id],
+      ),
+    );
+    return [row?.change, row?.personal_change];
+  }
+
+  beforeAll(async () => {
+    for (const id of [living, erased]) {
+      await test.database.transaction({ accountId }, () => new UsersRepository(test.database).insert(newUser({ id })));
+    }
+    await test.database.transaction({ accountId }, () =>
+      test.database.query('UPDATE users SET deleted_at = now(), erased_at = now() WHERE id = $1', [erased]),
+    );
+  });
+
+  const reason = { reason: { after: 'revoked' } };
+  const zone = { timezone: { before: 'Etc/UTC', after: 'America/Lima' } };
+  const [role, phone] = [{ role: { after: 'user' } }, { phone: { after: '1' } }];
+
+  it('keep how a session ended, also of who is erased', async () => {
+    expect(await migrated('user.session_ended', living, [role, reason])).toEqual([{ ...role, ...reason }, null]);
+  });
+
+  it('lose place and language with who is erased', async () => {
+    expect(await migrated('user.updated', living, [{ ...role, ...zone }, phone])).toEqual([
+      role,
+      { ...phone, ...zone },
+    ]);
+    expect(await migrated('user.updated', erased, [zone, null])).toEqual([{}, null]);
+    expect(await migrated('user.updated', living, [role, phone])).toEqual([role, phone]);
   });
 });
 
@@ -70,26 +148,6 @@ describe('the second fence', () => {
 });
 
 describe('inserting a user', () => {
-  const newUser = (fields: object = {}) => ({
-    id: uuidv7(),
-    accountId: ours.account.id,
-    firstName: 'Nadia',
-    lastName: 'Okafor',
-    email: `${uuidv7()}@people.example`,
-    role: 'user',
-    jobTitle: null,
-    phone: null,
-    timezone: 'Etc/UTC',
-    timeFormat: '24h',
-    locale: 'en',
-    sortName: 'nadia okafor',
-    searchText: 'nadia okafor',
-    mentions: ['nadia', 'nadia.o', `nadia.${uuidv7().slice(-8)}`],
-    invitation: null,
-    teamIds: [],
-    mailboxIds: [],
-    ...fields,
-  });
   const insert = (fields: object = {}) =>
     test.database.transaction({ accountId: ours.account.id }, () =>
       new UsersRepository(test.database).insert(newUser(fields)),

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { v7 as uuidv7 } from 'uuid';
 import { credentialEvents, type CloudEvent, type EventType } from '#contracts';
 import { EventConsumers } from '#events';
+import { AuditTrail } from '../audit/audit-trail.js';
 import { CredentialProjection } from '../projections/credential.projection.js';
 import { LifecycleClock } from './lifecycle-clock.js';
 import { openWorld, outcomes, type World } from '../testing/lifecycle-world.js';
@@ -236,10 +237,34 @@ describe('erasing', () => {
       await world.sql('SELECT * FROM idempotency_keys WHERE strpos(response::text, $1) > 0', [id]),
     ]);
 
+  const nowhere = { ip: null, user_agent: null };
+
+  const entries = (whose: string, id: string) =>
+    world.sql<{ action: string; change: object; ip: string | null }>(
+      `SELECT e.action, e.change || coalesce(e.personal_change, '{}') AS change, e.ip, e.user_agent
+       FROM audit_entries e WHERE ${whose} ORDER BY e.id`,
+      [id],
+    );
+
+  /** As auth tells of it. */
+  async function sessionEnded(told: { id: string; userId: string; actor: string | null; reason: string }) {
+    const event = { id: told.id, accountid: world.accountId, time: new Date().toISOString(), actorid: told.actor };
+    await inAccount(() =>
+      new AuditTrail(world.database).recordFact({
+        event,
+        action: 'user.session_ended',
+        target: { kind: 'user', id: told.userId },
+        change: { reason: { after: told.reason }, sessionId: { before: uuidv7() } },
+        origin: { ip: '203.0.113.7', userAgent: 'Firefox' },
+      }),
+    );
+  }
+
   it('leaves nothing personal behind, but the log', async () => {
     const person = await world.person({ firstName: 'Zebedee', role: 'administrator' });
     const [by, colleague] = [world.caller(person.id), await world.person()];
     await world.as(by, () => world.updates.update(by, { userId: person.id, changes: { phone: '+49 30 9999' } }));
+    await world.as(by, () => world.updates.update(by, { userId: person.id, changes: { timezone: 'America/Lima' } }));
     await world.as(by, () => world.updates.update(by, { userId: colleague.id, changes: { firstName: 'Zelda' } }));
     await world.as(by, () => world.controller.suspend({ userId: colleague.id }, by), uuidv7());
     await remove(person.id, uuidv7());
@@ -248,18 +273,105 @@ describe('erasing', () => {
     expect(receipt.userId).toBe(person.id);
 
     const left = await traces(person.id);
-    for (const trace of ['ebedee', 'kafor', '1234', '9999', 'Agent', person.email, person.mention, 'Zelda', 'Berlin']) {
+    for (const trace of ['ebedee', 'kafor', '1234', '9999', 'Agent', person.email, person.mention, 'Berlin', 'Lima']) {
       expect(left).not.toContain(trace);
     }
     expect(await world.sql('SELECT FROM idempotency_keys WHERE caller_id = $1', [person.id])).toEqual([]);
-    expect(await world.actions(person.id)).toEqual(['user.updated', 'user.deleted', 'user.erased']);
-    // The entry of the erasure itself is the owner's.
-    const seen = await world.sql<{ action: string; ip: string | null }>(
-      'SELECT action, ip FROM audit_entries WHERE target_id = $1 OR actor_id = $1 ORDER BY at, id',
-      [person.id],
-    );
-    expect(seen.filter(({ ip }) => ip !== null).map(({ action }) => action)).toEqual(['user.erased']);
+    const actions = ['user.updated', 'user.updated', 'user.deleted', 'user.erased'];
+    expect(await world.actions(person.id)).toEqual(actions);
     expect((await world.events(person.id)).at(-1)).toMatchObject({ type: 'user.erased', data: { userId: person.id } });
+  });
+
+  it('leaves what the person did to others as it was, but for where they did it from', async () => {
+    const [person, colleague] = [await world.person({ role: 'administrator' }), await world.person()];
+    const by = world.caller(person.id);
+    await world.as(by, () => world.updates.update(by, { userId: colleague.id, changes: { firstName: 'Zelda' } }));
+    await world.as(by, () => world.controller.suspend({ userId: colleague.id, reason: 'Fraud' }, by));
+    await remove(person.id);
+    await erase(person.id);
+    expect(await entries('e.actor_id = $1', person.id)).toEqual([
+      { action: 'user.updated', change: { firstName: { before: 'Nadia', after: 'Zelda' } }, ...nowhere },
+      {
+        action: 'user.suspended',
+        change: { state: { before: 'active', after: 'suspended' }, reason: { before: null, after: 'Fraud' } },
+        ...nowhere,
+      },
+    ]);
+  });
+
+  it.each(['on demand', 'by itself'])('leaves where others did something to the person from, %s', async (how) => {
+    const [person, manager] = [await world.person(), await world.person({ role: 'administrator' })];
+    const by = world.caller(manager.id);
+    await world.as(by, () => world.updates.update(by, { userId: person.id, changes: { phone: '+49 30 9999' } }));
+    await world.as(by, () => world.controller.suspend({ userId: person.id, reason: 'Ill' }, by));
+    const [reset, revoked] = [uuidv7(), uuidv7()];
+    for (const [id, actor, reason] of [
+      [reset, manager.id, 'revoked'],
+      [revoked, null, 'refresh_reuse'],
+    ] as const) {
+      await sessionEnded({ id, userId: person.id, actor, reason });
+    }
+    await remove(person.id);
+    if (how === 'on demand') await erase(person.id);
+    else {
+      await deletedDaysAgo(person.id, 91);
+      await clock().once();
+    }
+    const left = await entries('e.target_id = $1', person.id);
+    expect(left.map(({ action, change, ip }) => [action, Object.keys(change).sort(), ip])).toEqual([
+      ['user.updated', [], '203.0.113.7'],
+      ['user.suspended', ['state'], '203.0.113.7'],
+      ['user.session_ended', ['reason', 'sessionId'], '203.0.113.7'],
+      // Nobody was signed in: whoever it was, it was about the person.
+      ['user.session_ended', ['reason', 'sessionId'], null],
+      ['user.deleted', ['mailboxIds', 'reassignTo', 'state', 'teamIds'], '203.0.113.7'],
+      ['user.erased', [], how === 'on demand' ? '203.0.113.7' : null],
+    ]);
+  });
+
+  it('takes both where the person acted on themselves', async () => {
+    const person = await world.person();
+    const by = world.caller(person.id);
+    await world.as(by, () => world.updates.update(by, { userId: person.id, changes: { phone: '+49 30 9999' } }));
+    await remove(person.id);
+    await erase(person.id);
+    expect((await entries('e.actor_id = $1', person.id))[0]).toEqual({
+      action: 'user.updated',
+      change: {},
+      ...nowhere,
+    });
+  });
+
+  it('forgets where imports of the person came from', async () => {
+    const person = await world.person({ role: 'administrator' });
+    const id = uuidv7();
+    await world.sql(
+      `INSERT INTO user_imports (id, account_id, created_by, session_id, ip, user_agent, dry_run, format, finished_at)
+       VALUES ($1, $2, $3, $1, '203.0.113.7', 'Firefox', true, 'csv', now())`,
+      [id, world.accountId, person.id],
+    );
+    await remove(person.id);
+    await erase(person.id);
+    expect(await world.sql('SELECT ip, user_agent FROM user_imports WHERE id = $1', [id])).toEqual([nowhere]);
+  });
+
+  it('leaves the log no other way to be changed', async () => {
+    const person = await world.person();
+    await world.as(owner(), () =>
+      world.updates.update(owner(), { userId: person.id, changes: { phone: '+49 30 9999' } }),
+    );
+    for (const change of [
+      `personal_change = '{}'`,
+      `ip = '192.0.2.1'`,
+      `user_agent = ''`,
+      `change = '{"role":{}}', ip = NULL`,
+      'actor_id = NULL, personal_change = NULL',
+    ]) {
+      const write = world.sql(`UPDATE audit_entries SET ${change} WHERE target_id = $1`, [person.id]);
+      await expect(write).rejects.toThrow(/not changed/);
+    }
+    const taking = world.sql('DELETE FROM audit_entries WHERE target_id = $1', [person.id]);
+    await expect(taking).rejects.toThrow(/not changed/);
   });
 
   it('answers with a placeholder ever after', async () => {

@@ -88,25 +88,46 @@ export class TombstonesRepository {
     );
   }
 
-  /** What is personal in the log about and by the person; the entries themselves stay. */
+  /**
+   * What is personal about somebody in the log: of what was done to them the values, of what they did where they did
+   * it from. What they changed of others, and where others did it from, is about others and stays.
+   */
   async clearAudit(accountId: string, userId: string): Promise<void> {
+    await this.clear([accountId, userId], {
+      change: 'personal_change = NULL',
+      where: 'e.target_id = $2 AND e.personal_change IS NOT NULL',
+    });
+    // Nobody was signed in where no actor stands, and the person is who it was about.
+    for (const whose of ['e.actor_id = $2', 'e.target_id = $2 AND e.actor_id IS NULL']) {
+      await this.clear([accountId, userId], {
+        change: 'ip = NULL, user_agent = NULL',
+        where: `${whose} AND (e.ip IS NOT NULL OR e.user_agent IS NOT NULL)`,
+      });
+    }
+  }
+
+  private async clear(values: string[], { change, where }: { change: string; where: string }): Promise<void> {
     for (let cleared = auditBatch; cleared === auditBatch;) {
       const rows = await this.database.query(
-        `UPDATE audit_entries SET personal_change = NULL, ip = NULL, user_agent = NULL WHERE id IN (
-           SELECT e.id FROM audit_entries e WHERE e.account_id = $1 AND (e.target_id = $2 OR e.actor_id = $2)
-             AND (e.personal_change IS NOT NULL OR e.ip IS NOT NULL OR e.user_agent IS NOT NULL) LIMIT ${auditBatch})
+        `UPDATE audit_entries SET ${change} WHERE id IN (
+           SELECT e.id FROM audit_entries e WHERE e.account_id = $1 AND ${where} LIMIT ${auditBatch})
          RETURNING 1`,
-        [accountId, userId],
+        values,
       );
       cleared = rows.length;
     }
   }
 
-  /** What imports remember of the row that a person came from. */
-  async forgetImport(accountId: string, userId: string): Promise<void> {
+  /** What imports remember of rows with the person's address, and where the person asked for imports from. */
+  async forgetImports(accountId: string, { id, email }: { id: string; email: string }): Promise<void> {
     await this.database.query(
-      'UPDATE user_import_rows SET email = NULL, data = NULL, errors = NULL WHERE account_id = $1 AND user_id = $2',
-      [accountId, userId],
+      `UPDATE user_import_rows SET email = NULL, data = NULL, errors = NULL
+       WHERE account_id = $1 AND (user_id = $2 OR email = $3)`,
+      [accountId, id, email],
+    );
+    await this.database.query(
+      'UPDATE user_imports SET ip = NULL, user_agent = NULL WHERE account_id = $1 AND created_by = $2',
+      [accountId, id],
     );
   }
 

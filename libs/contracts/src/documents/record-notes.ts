@@ -44,7 +44,7 @@ const csv =
 /** Notes of the routes of audit log, imports and bulk work. */
 export const recordNotes: Readonly<Record<string, RouteNote>> = {
   'audit.list': {
-    description: 'Entries stay as they were written; what was personal in one goes when the person is erased.',
+    description: `Entries stay as they were written. When somebody is erased, the personal values go of what was done to them, and the origin of what they did; what they changed of others stays.`,
     answers: { 200: auditPage },
   },
   'audit.export': {
