@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { isPersonal } from './audit-fields.js';
+import { forManagersAlone, isPersonal } from './audit-fields.js';
 
 describe('what goes when a person is erased', () => {
   const aboutUser = (action: string, field: string) => isPersonal({ action, targetKind: 'user' }, field);
@@ -28,5 +28,14 @@ describe('what goes when a person is erased', () => {
     ] as const) {
       expect(isPersonal({ action: `${targetKind}.updated`, targetKind }, field)).toBe(false);
     }
+  });
+});
+
+describe('what is for managers alone', () => {
+  it('is why somebody was suspended', () => {
+    expect(forManagersAlone('user.suspended', 'reason')).toBe(true);
+    expect(forManagersAlone('user.suspension_changed', 'reason')).toBe(true);
+    expect(forManagersAlone('user.suspended', 'until')).toBe(false);
+    expect(forManagersAlone('user.session_ended', 'reason')).toBe(false);
   });
 });

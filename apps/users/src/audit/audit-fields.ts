@@ -32,3 +32,8 @@ function isWrittenReason(action: string, field: string): boolean {
 export function isPersonal({ action, targetKind }: About, field: string): boolean {
   return targetKind === 'user' && (personalFields.has(field) || isWrittenReason(action, field));
 }
+
+/** Whether the person whom the entry is about may not see the field. */
+export function forManagersAlone(action: string, field: string): boolean {
+  return isWrittenReason(action, field);
+}

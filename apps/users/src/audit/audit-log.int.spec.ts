@@ -23,7 +23,8 @@ let reading: AuditReading;
 let trail: AuditTrail;
 const consumers = new EventConsumers();
 const [accountId, otherAccount] = [uuidv7(), uuidv7()];
-const [owner, una, gone, foreign, team] = Array.from({ length: 5 }, () => uuidv7()) as [
+const [owner, una, gone, foreign, team, sam] = Array.from({ length: 6 }, () => uuidv7()) as [
+  string,
   string,
   string,
   string,
@@ -77,7 +78,12 @@ beforeAll(async () => {
   void new AuditProjection(consumers, trail, origins);
   void new ApiKeysAuditProjection(consumers, trail, origins);
   const account = { name: 'Ours', plan: 'plus', timezone: 'Etc/UTC' };
-  const people = [person(owner, 'Olga', 'owner'), person(una, 'Una', 'user'), person(gone, 'Gone', 'user')];
+  const people = [
+    person(owner, 'Olga', 'owner'),
+    person(una, 'Una', 'user'),
+    person(sam, 'Sam', 'user'),
+    person(gone, 'Gone', 'user'),
+  ];
   const teams = [{ id: team, name: 'First line', mention: 'first', memberIds: [], mailboxIds: [] }];
   await seed({
     serviceUrl: test.serviceUrl,
@@ -188,6 +194,60 @@ describe('activity', () => {
     await expect(reading.activity(callerOf(owner), { userId: foreign, limit: 1 })).rejects.toEqual(missing);
     await expect(reading.activity(callerOf(owner), { userId: uuidv7(), limit: 1 })).rejects.toEqual(missing);
     await expect(reading.activity(callerOf(owner), { userId: gone, limit: 1 })).resolves.toBeDefined();
+  });
+});
+
+describe('activity about oneself', () => {
+  const activity = async (viewer: string, userId: string) =>
+    (await reading.activity(callerOf(viewer), { userId, limit: 50 })).items;
+  const setRole = (role: string) =>
+    test.database.transaction({ accountId }, () =>
+      test.database.query('UPDATE users SET role = $2 WHERE id = $1', [sam, role]),
+    );
+
+  beforeAll(async () => {
+    const target = { kind: 'user' as const, id: sam };
+    await write(owner, target, 'user.suspended', { state: { after: 'suspended' }, reason: { after: 'Fraud' } });
+    await write(owner, target, 'user.suspension_changed', { reason: { before: 'Fraud', after: 'Theft' } });
+    await write(owner, target, 'user.updated', { phone: { after: '+49 30 9999' } });
+    await write(sam, target, 'user.updated', { jobTitle: { after: 'Agent' } });
+    await write(sam, { kind: 'user', id: una }, 'user.suspended', { until: { after: 'x' }, reason: { after: 'Ill' } });
+  });
+
+  it('shows neither what is for managers alone nor where they did it from', async () => {
+    const own = await activity(sam, sam);
+    expect(own.map(({ action, change, origin }) => [action, change, origin?.ip])).toEqual([
+      ['user.suspended', { until: { after: 'x' } }, '203.0.113.7'],
+      ['user.updated', { jobTitle: { after: 'Agent' } }, '203.0.113.7'],
+      ['user.updated', { phone: { after: '+49 30 9999' } }, undefined],
+      ['user.suspension_changed', {}, undefined],
+      ['user.suspended', { state: { after: 'suspended' } }, undefined],
+    ]);
+    expect(own[2]?.actor).toMatchObject({ id: owner, name: 'Olga Test' });
+  });
+
+  it('shows managers all of others, and of themselves no more than others see of themselves', async () => {
+    expect(JSON.stringify(await activity(owner, sam))).toContain('Theft');
+    await setRole('administrator');
+    const [own, ownersActivity] = [await activity(sam, sam), await activity(sam, owner)];
+    expect(JSON.stringify(own)).toContain('Ill');
+    for (const seen of [own, ownersActivity]) expect(JSON.stringify(seen)).not.toMatch(/Fraud|Theft/);
+    const aboutSam = ownersActivity.filter(({ target }) => target.id === sam);
+    expect(aboutSam.map(({ origin }) => origin)).toEqual([null, null, null]);
+    await setRole('user');
+  });
+
+  it('says from where it was tried when nobody was signed in', async () => {
+    const [id, time] = [uuidv7(), new Date().toISOString()];
+    await test.database.transaction({ accountId }, () =>
+      trail.recordFact({
+        event: { id, time, accountid: accountId, actorid: null },
+        action: 'user.sign_in_locked',
+        target: { kind: 'user', id: sam },
+        origin: { ip: '192.0.2.9', userAgent: 'a phone' },
+      }),
+    );
+    expect((await activity(sam, sam)).find((entry) => entry.id === id)?.origin?.ip).toBe('192.0.2.9');
   });
 });
 

@@ -7,6 +7,7 @@ import { Cursors, type Position } from '../lists/cursor.js';
 import { pageOf } from '../lists/page.js';
 import { ActorRepository } from '../policy/actor.repository.js';
 import { requirePermission } from '../policy/user.policy.js';
+import { activityShownTo } from './activity.policy.js';
 import type { SelectedEntry } from './audit-log.query.js';
 import { AuditLogRepository } from './audit-log.repository.js';
 import { auditCsvHeader, toAuditEntry, toAuditLine } from './audit-entry.mapper.js';
@@ -65,7 +66,12 @@ export class AuditReading {
       const actor = await this.actors.toRead(caller);
       if (actor.id !== userId) requirePermission(actor, 'users.manage');
       if (!(await this.entries.knows(caller.acc, userId))) throw new AppError('not_found');
-      return this.page(await this.entries.activity(caller.acc, userId, { limit: limit + 1, after }), limit, bound);
+      const rows = await this.entries.activity(caller.acc, userId, { limit: limit + 1, after });
+      return this.page(
+        rows.map((row) => activityShownTo(actor, row)),
+        limit,
+        bound,
+      );
     });
   }
 

@@ -53,7 +53,10 @@ export const recordNotes: Readonly<Record<string, RouteNote>> = {
     media: 'text/csv',
     answers: { 200: 'at,action,actor,actorId\r\n' },
   },
-  'users.activity': { answers: { 200: auditPage } },
+  'users.activity': {
+    description: `Of what others did to oneself neither what is for managers alone, such as why one was suspended, nor where they did it from. The audit log has everything.`,
+    answers: { 200: auditPage },
+  },
   'users.export': {
     description:
       'UTF-8 with a byte order mark. What a spreadsheet would run as a formula begins with an apostrophe. The columns that an import takes come first.',
