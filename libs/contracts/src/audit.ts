@@ -18,6 +18,7 @@ export const AuditEntry = z
     action: z.string(),
     /** `name` is the present one: of deleted people the name they had, of erased people a placeholder. */
     actor: z.object({ kind: z.enum(['user', 'service', 'operator']), id: Uuid.nullable(), name: z.string() }),
+    /** Teams and mailboxes that were deleted keep their last name. */
     target: z.object({ kind: z.string(), id: Uuid.nullable(), name: z.string().nullable() }),
     /** In an activity null of what others did to the person who reads it. */
     origin: z.object({ ip: z.string(), userAgent: z.string() }).nullable(),

@@ -54,7 +54,12 @@ const person = (id: string, firstName: string, role: string) => ({
   teamIds: [],
 });
 
-async function write(actor: string, target: { kind: 'user' | 'team'; id: string }, action: string, change = {}) {
+async function write(
+  actor: string,
+  target: { kind: 'user' | 'team' | 'mailbox'; id: string },
+  action: string,
+  change = {},
+) {
   const context = {
     requestId: 'req-1',
     caller: callerOf(actor),
@@ -314,5 +319,24 @@ describe('what auth tells', () => {
         requestId: 'request-7',
       });
     }
+  });
+});
+
+describe('what was deleted', () => {
+  it('keeps its last name, in the list and in the export', async () => {
+    const [goneTeam, goneMailbox, unknown] = [uuidv7(), uuidv7(), uuidv7()];
+    await write(owner, { kind: 'team', id: goneTeam }, 'team.created', { name: { after: 'Night watch' } });
+    await write(owner, { kind: 'team', id: goneTeam }, 'team.updated', {
+      name: { before: 'Night watch', after: 'Night shift' },
+    });
+    await write(owner, { kind: 'team', id: goneTeam }, 'team.deleted', { name: { before: 'Night shift' } });
+    await write(owner, { kind: 'mailbox', id: goneMailbox }, 'mailbox.deleted', { name: { before: 'Returns' } });
+    await write(owner, { kind: 'mailbox', id: unknown }, 'mailbox.updated', {});
+    const names = async (targetId: string) => (await list({ targetId })).items.map(({ target }) => target.name);
+    expect(await names(goneTeam)).toEqual(['Night shift', 'Night shift', 'Night shift']);
+    expect(await names(goneMailbox)).toEqual(['Returns']);
+    expect(await names(unknown)).toEqual([null]);
+    const { text } = await reading.export(callerOf(owner), { targetId: goneTeam });
+    expect(text.match(/,team,Night shift,/g)).toHaveLength(3);
   });
 });

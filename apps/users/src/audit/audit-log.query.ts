@@ -27,13 +27,20 @@ export interface SelectedEntry {
 const nameOf = (id: string): string => `(SELECT concat_ws(' ', nullif(u.first_name, ''), nullif(u.last_name, ''))
   FROM users u WHERE u.account_id = e.account_id AND u.id = ${id})`;
 
+/** The present name; of what was deleted the last one, which the entry of its deletion has. */
+const nameIn = (table: string, kind: string): string => `coalesce(
+      (SELECT n.name FROM ${table} n WHERE n.account_id = e.account_id AND n.id = e.target_id),
+      (SELECT d.change -> 'name' ->> 'before' FROM audit_entries d
+       WHERE d.account_id = e.account_id AND d.target_id = e.target_id AND d.action = '${kind}.deleted'
+       ORDER BY d.at DESC LIMIT 1))`;
+
 /** Names are those of now; deleted people keep the one they had. */
 const columns = `e.id, e.at, e.at::text AS position, e.action, e.actor_kind, e.actor_id, e.target_kind, e.target_id,
   e.ip, e.user_agent, e.request_id, e.change, e.personal_change, ${nameOf('e.actor_id')} AS actor_name,
   CASE e.target_kind
     WHEN 'user' THEN ${nameOf('e.target_id')}
-    WHEN 'team' THEN (SELECT t.name FROM teams t WHERE t.account_id = e.account_id AND t.id = e.target_id)
-    WHEN 'mailbox' THEN (SELECT m.name FROM mailboxes m WHERE m.account_id = e.account_id AND m.id = e.target_id)
+    WHEN 'team' THEN ${nameIn('teams', 'team')}
+    WHEN 'mailbox' THEN ${nameIn('mailboxes', 'mailbox')}
     WHEN 'account' THEN (SELECT a.name FROM accounts a WHERE a.id = e.target_id) END AS target_name`;
 
 const newestFirst = 'e.at DESC, e.id DESC';
