@@ -18,7 +18,6 @@ export const maxApiKeys = 25;
 export const defaultOverlapHours = 24;
 
 const name = Line(60);
-const future = IsoTime.refine((time) => !Number.isNaN(Date.parse(time)), 'must be a time');
 const ScopeList = z
   .array(Scope)
   .min(1, 'must name at least one scope')
@@ -58,7 +57,7 @@ const newKey = z.strictObject({
   name,
   kind: ApiKeyKind,
   scopes: ScopeList.optional().describe('Of API tokens only; every scope when left out'),
-  expiresAt: future.optional().describe('At most ten years ahead; never when left out'),
+  expiresAt: IsoTime.optional().describe('At most ten years ahead; never when left out'),
 });
 const fitting = (key: { kind: ApiKeyKind; scopes?: readonly Scope[] | undefined }): boolean =>
   key.kind === 'api' || key.scopes === undefined;

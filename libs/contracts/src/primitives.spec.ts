@@ -1,5 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { EmailAddress, Line, Timezone } from './primitives.js';
+import { CreateApiKeyBody } from './api-keys.js';
+import { ListAuditQuery } from './audit.js';
+import { SuspendUserBody } from './lifecycle.js';
+import { EmailAddress, IsoTime, Line, Locale, Timezone } from './primitives.js';
 import { smallestPlanWith } from './roles.js';
 
 describe('EmailAddress', () => {
@@ -59,6 +62,69 @@ describe('Line', () => {
   it.each(['a\u0000b', 'a\r\nb', 'a\u202eb', '\ud800', '   ', '', 'x'.repeat(41)])('refuses %j', (text) => {
     expect(Line(40).safeParse(text).success).toBe(false);
   });
+});
+
+describe('IsoTime', () => {
+  it.each([
+    '2026-01-31T08:15:00.000Z',
+    '2024-02-29T23:59:59.999Z',
+    '2000-02-29T00:00:00.000Z',
+    '0001-01-01T00:00:00.000Z',
+    '9999-12-31T23:59:59.999Z',
+  ])('takes %s', (time) => {
+    expect(IsoTime.parse(time)).toBe(time);
+    expect(new Date(time).toISOString()).toBe(time);
+  });
+
+  const impossible = [
+    '2026-02-30T00:00:00.000Z',
+    '2026-02-29T00:00:00.000Z',
+    '2100-02-29T00:00:00.000Z',
+    '2026-04-31T00:00:00.000Z',
+    '2026-13-01T00:00:00.000Z',
+    '2026-00-01T00:00:00.000Z',
+    '2026-01-00T00:00:00.000Z',
+    '2026-01-32T00:00:00.000Z',
+    '2026-01-01T24:00:00.000Z',
+    '2026-01-01T25:00:00.000Z',
+    '2026-01-01T00:60:00.000Z',
+    '2016-12-31T23:59:60.000Z', // a leap second: neither Date nor PostgreSQL keeps one
+    '0000-01-01T00:00:00.000Z', // PostgreSQL has no year 0
+    '+010000-01-01T00:00:00.000Z',
+    '10000-01-01T00:00:00.000Z',
+    '2026-01-01T00:00:00.000+01:00',
+    '2026-01-01T00:00:00Z',
+    '2026-01-01T00:00:00.000000Z',
+    '2026-01-01T00:00:00.000Z\n',
+    '٢٠٢٦-01-01T00:00:00.000Z',
+  ];
+  it.each(impossible)('refuses %j', (time) => {
+    expect(IsoTime.safeParse(time).success).toBe(false);
+  });
+
+  it.each(impossible)('refuses %j wherever a time is sent', (time) => {
+    const faults = [
+      ListAuditQuery.safeParse({ from: time }),
+      ListAuditQuery.safeParse({ to: time }),
+      SuspendUserBody.safeParse({ until: time }),
+      CreateApiKeyBody.safeParse({ name: 'Export', kind: 'api', scopes: ['users:read'], expiresAt: time }),
+    ].map((parsed) => parsed.error?.issues.map((issue) => issue.path.join('.')));
+    expect(faults).toEqual([['from'], ['to'], ['until'], ['expiresAt']]);
+  });
+});
+
+describe('Locale', () => {
+  it.each(['en', 'de-AT', 'zh-Hant-TW', 'sr-Latn', 'es-419', 'de-DE-1996'])('takes %s', (tag) => {
+    expect(Locale.parse(tag)).toBe(tag);
+  });
+
+  // What looks like a tag and is none: Intl throws, and mails would fall back to English.
+  it.each(['en-US-US', 'en-abcdefghi', 'en-12', 'de-1996-1996', 'xx_YY', '../../etc/passwd', ''])(
+    'refuses %j',
+    (tag) => {
+      expect(Locale.safeParse(tag).success).toBe(false);
+    },
+  );
 });
 
 describe('Timezone', () => {

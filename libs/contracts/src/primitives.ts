@@ -6,10 +6,19 @@ export const Uuid = z
   .regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/, 'must be a UUID in lower case')
   .meta({ format: 'uuid' });
 
-/** ISO 8601 UTC with milliseconds, for example `2026-01-31T08:15:00.000Z`. */
+// Date takes 30 February for 2 March, and 24:00 for the next day; PostgreSQL has no year 0.
+function isMoment(time: string): boolean {
+  return new Date(time).getUTCDate() === Number(time.slice(8, 10)) && !time.startsWith('0000');
+}
+
+/** ISO 8601 UTC with milliseconds, for example `2026-01-31T08:15:00.000Z`: a day and a time that there are. */
 export const IsoTime = z
   .string()
-  .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/, 'must be ISO 8601 in UTC with milliseconds')
+  .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/, {
+    error: 'must be ISO 8601 in UTC with milliseconds',
+    abort: true,
+  })
+  .refine(isMoment, 'must be a day and a time that there are')
   .meta({ format: 'date-time' });
 
 // Control, format and bidirectional-override characters never belong into a name; they can forge mails and pages.
@@ -108,11 +117,20 @@ function canFormatIn(zone: string): boolean {
   }
 }
 
-/** BCP 47 language tag, canonical form. */
+function isLanguageTag(tag: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(tag).length === 1;
+  } catch {
+    return false;
+  }
+}
+
+/** BCP 47 language tag by which times can be written. */
 export const Locale = z
   .string()
   .max(35)
-  .regex(/^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$/, 'must be a BCP 47 language tag')
+  .regex(/^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$/, { error: 'must be a BCP 47 language tag', abort: true })
+  .refine(isLanguageTag, 'must be a BCP 47 language tag')
   .meta({ examples: ['en', 'de-AT'] });
 
 /** `12h` or `24h`. */
