@@ -12,7 +12,7 @@ import { CONFIG, type UsersConfig } from '../config.js';
 import { ActorRepository, type Actor } from '../policy/actor.repository.js';
 import { requirePermission } from '../policy/user.policy.js';
 import { mentionCandidates, searchTextOf, sortNameOf } from '../users/names.js';
-import { readImportFile, UnreadableFile, type ImportedRow } from './import-file.js';
+import { readImportFile, UnreadableFile, type FiledRow } from './import-file.js';
 import { judgeRow, type Wanted } from './import-row.js';
 import { ImportWorkRepository, type OpenRow, type ReadRow, type RowResult } from './import-work.repository.js';
 import { ImportsRepository, type SelectedImport } from './imports.repository.js';
@@ -27,11 +27,12 @@ interface Judged {
 }
 
 /** Rows as they are stored: of those with one address the first is worked on, the others are told which it is. */
-function storedRows(rows: readonly ImportedRow[]): ReadRow[] {
+function storedRows(rows: readonly FiledRow[]): ReadRow[] {
   const first = new Map<string, number>();
-  return rows.map((data, index) => {
+  return rows.map(({ fault: unclear, ...data }, index) => {
     const number = index + 1;
     const email = data.email === undefined ? null : canonicalEmail(data.email).slice(0, 320);
+    if (unclear !== undefined) return { number, email, data: null, outcome: 'invalid', errors: [unclear] };
     const earlier = email === null ? undefined : first.get(email);
     if (earlier === undefined) {
       if (email !== null) first.set(email, number);

@@ -36,6 +36,51 @@ describe('a CSV file', () => {
     expect(await csv(text)).toEqual({ rows: [{ ...ada, teams: ['One', 'Two'] }], ignoredColumns: ['Shoe size'] });
   });
 
+  it.each([
+    ['CRLF, then LF', 'first name,last name,email,notes\r\n', ['\n', '\n', '\n']],
+    ['LF, then CRLF', 'first name,last name,email,notes\n', ['\r\n', '\n', '\r\n']],
+    ['CR, then all of them', 'first name,last name,email,notes\r', ['\r\n', '\n', '\r']],
+    ['CRLF and none at the end', 'first name,last name,email,notes\r\n', ['\r', '\n', '']],
+  ])('has a row for each line that ends in %s, wherever it is cut', async (_what, head, ends) => {
+    const text = head + ends.map((end, n) => `Ada${n},Byron,ada${n}@people.example,"a\r\nb\rc\nd"${end}`).join('');
+    const rows = ends.map((_end, n) => ({ firstName: `Ada${n}`, lastName: 'Byron', email: `ada${n}@people.example` }));
+    for (const size of [1, 2, 3, 5, 7, 34, 35, 36, 1_000]) {
+      expect(await csv(text, size)).toEqual({ rows, ignoredColumns: ['notes'] });
+    }
+  });
+
+  it('keeps line ends of all kinds inside quotes', async () => {
+    const text = 'firstName,lastName,email,jobTitle\r\nAda,Byron,ada@people.example,"a\r\nb\rc\nd"\n';
+    for (const size of [1, 2, 1_000])
+      expect((await csv(text, size)).rows).toEqual([{ ...ada, jobTitle: 'a\r\nb\rc\nd' }]);
+  });
+
+  it('says of a row with too few or too many cells that it has', async () => {
+    const text =
+      'firstName,lastName,email,shoes\nAda,Byron\nAda,Byron,ada@people.example,38\nA,B,a@b.example,38,x\r\n,,,\n\n';
+    for (const size of [1, 1_000]) {
+      const { rows } = await csv(text, size);
+      expect(rows).toMatchObject([
+        { fault: { code: 'wrong_cell_count' } },
+        ada,
+        { fault: { code: 'wrong_cell_count' } },
+      ]);
+      expect(rows[1]).toEqual(ada);
+    }
+  });
+
+  it.each([
+    ['blanks around cells and quotes', ' firstName , "lastName" ,email \n Ada ,\t"Byron" , ada@people.example \n   \n'],
+    [
+      'tabs, blanks and an empty first cell',
+      'shoes\tfirstName\tlastName\temail\n\tAda\t "Byron" \tada@people.example\n',
+    ],
+    ['a byte order mark and quotes', '\ufeff"firstName";"lastName";"email"\r"Ada";"Byron";"ada@people.example"'],
+    ['empty lines before and between', '\r\n\nfirstName;lastName;email\r\n\r\n\n\rAda;Byron;ada@people.example'],
+  ])('with %s, wherever it is cut', async (_what, text) => {
+    for (const size of [1, 2, 3, 4, 1_000]) expect((await csv(text, size)).rows).toEqual([ada]);
+  });
+
   it('takes back what an export has made harmless', async () => {
     const text = "firstName,lastName,email,phone\nAda,Byron,ada@people.example,'+49 30 1\n";
     expect((await csv(text)).rows[0]).toMatchObject({ phone: '+49 30 1' });
@@ -46,6 +91,9 @@ describe('a CSV file', () => {
     ['duplicate_column', 'firstName,lastName,email,E-mail\nAda,Byron,a,b\n'],
     ['empty', 'firstName,lastName,email\n'],
     ['malformed', 'firstName,lastName,email\nAda,"Byron,ada@people.example\n'],
+    ['malformed', 'firstName,lastName,email\r\nAda,By"ron,ada@people.example\nB,C,d@people.example\n'],
+    ['malformed', 'firstName,lastName,email\r\nAda,"By"ron,ada@people.example\nB,C,d@people.example\n'],
+    ['malformed', 'firstName,lastName,email\r\nAda,Byron,"ada@people.example\nB,C,d@people.example\n'],
     ['malformed', `firstName,lastName,email\n${'x'.repeat(100_000)},b,c\n`],
   ])('%s', async (code, text) => {
     await expect(csv(text)).rejects.toMatchObject({ code });
@@ -73,6 +121,14 @@ describe('a JSON file', () => {
 
   it.each([['{'], ['"text"'], ['{"rows":{}}'], ['[['.repeat(10_000)]])('%p is refused', async (text) => {
     await expect(readImportFile('json', [Buffer.from(text)])).rejects.toMatchObject({ code: 'malformed' });
+  });
+
+  it('says of a row with two values for one column that it has', async () => {
+    const rows = [{ ...ada, 'E-Mail': 'countess@people.example' }, ada];
+    expect((await json(rows)).rows).toEqual([
+      { ...ada, fault: expect.objectContaining({ code: 'duplicate_column' }) },
+      ada,
+    ]);
   });
 
   it('brings nothing that a database cannot store, and no prototype', async () => {

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { parse } from 'csv-parse';
 import { importLimits } from '#contracts';
+import type { InputFault } from '#errors';
 import { fold } from '../users/names.js';
 
 /** A row as the file has it, under our names. Nothing is checked yet. */
@@ -18,8 +19,11 @@ export interface ImportedRow {
 }
 type Column = keyof ImportedRow;
 
+/** With what is wrong with its form, so that nobody can tell what was meant. */
+export type FiledRow = ImportedRow & { fault?: InputFault };
+
 export interface ImportedFile {
-  rows: ImportedRow[];
+  rows: FiledRow[];
   ignoredColumns: string[];
 }
 
@@ -82,9 +86,9 @@ function assign(row: ImportedRow, column: Column, text: string): void {
 }
 
 class Collector {
-  readonly rows: ImportedRow[] = [];
+  readonly rows: FiledRow[] = [];
 
-  add(row: ImportedRow): void {
+  add(row: FiledRow): void {
     if (this.rows.length === importLimits.rows) {
       throw new UnreadableFile('too_many_rows', `An import has at most ${importLimits.rows} rows`);
     }
@@ -102,9 +106,16 @@ function textOf(pieces: readonly Buffer[]): string[] {
   }
 }
 
+const headerLength = 10_000;
+
 /** The one of comma, semicolon and tab that the first line has most of, outside quotes. */
-function delimiterOf(text: string): string {
-  const line = /^(?:"(?:[^"]|"")*"|[^"\r\n])*/.exec(text.slice(0, 10_000).trimStart())?.[0] ?? '';
+function delimiterOf(texts: readonly string[]): string {
+  let start = '';
+  for (const text of texts) {
+    start += text.slice(0, headerLength);
+    if (start.length >= headerLength) break;
+  }
+  const line = /^(?:"(?:[^"]|"")*"|[^"\r\n])*/.exec(start.slice(0, headerLength).trimStart())?.[0] ?? '';
   const bare = line.replace(/"(?:[^"]|"")*"/g, '');
   const counts = [',', ';', '\t'].map((mark) => ({ mark, count: bare.split(mark).length }));
   return counts.reduce((best, next) => (next.count > best.count ? next : best)).mark;
@@ -124,10 +135,15 @@ function readHeader(cells: readonly string[]): { columns: (Column | undefined)[]
 
 type Header = ReturnType<typeof readHeader>;
 
-function csvRow({ columns }: Header, cells: readonly string[]): ImportedRow {
-  const row: ImportedRow = {};
+function csvRow({ columns }: Header, cells: readonly string[]): FiledRow {
+  const row: FiledRow = {};
   for (const [index, column] of columns.entries()) {
     if (column !== undefined) assign(row, column, cellText(cells[index] ?? ''));
+  }
+  if (cells.length !== columns.length) {
+    // Which of its cells is missing or one too many, so which is the address, is anybody's guess.
+    const message = `has ${cells.length} cells, but the first line has ${columns.length}`;
+    row.fault = { path: '', code: 'wrong_cell_count', message };
   }
   return row;
 }
@@ -137,10 +153,13 @@ async function readCsv(texts: readonly string[]): Promise<ImportedFile> {
   let header: Header | undefined;
   const records = Readable.from(texts).pipe(
     parse({
-      delimiter: delimiterOf(texts[0] ?? ''),
+      delimiter: delimiterOf(texts),
+      // All of them: what is told by the first line alone swallows the lines that end in another way.
+      record_delimiter: ['\r\n', '\n', '\r'],
       bom: true,
       relax_column_count: true,
       skip_empty_lines: true,
+      trim: true,
       max_record_size: 65_536,
     }),
   );
@@ -165,13 +184,15 @@ function jsonText(value: unknown): string {
   return value === null || value === undefined ? '' : '\u0001';
 }
 
-function jsonRow(value: unknown, ignored: Set<string>): ImportedRow {
-  const row: ImportedRow = {};
+function jsonRow(value: unknown, ignored: Set<string>): FiledRow {
+  const row: FiledRow = {};
   if (typeof value !== 'object' || value === null) return row;
   for (const [name, content] of Object.entries(value)) {
     const column = matchHeading(name);
     if (column === undefined) {
       if (ignored.size < maxIgnored) ignored.add(storable(name).slice(0, 100));
+    } else if (row[column] !== undefined) {
+      row.fault = { path: column, code: 'duplicate_column', message: 'is there twice' };
     } else if ((column === 'teams' || column === 'mailboxes') && Array.isArray(content)) {
       row[column] = content.map(jsonText).filter((part) => part !== '');
     } else {

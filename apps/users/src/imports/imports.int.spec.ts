@@ -98,10 +98,9 @@ afterEach(() => {
   hints.length = 0;
 });
 
-async function upload(text: string, { dryRun = false, caller = owner } = {}): Promise<string> {
+async function upload(text: string, { dryRun = false, caller = owner, size = 100_000 } = {}): Promise<string> {
   const { id } = await begin(caller, dryRun);
   const bytes = Buffer.from(text);
-  const size = 100_000;
   const pieces = Math.max(1, Math.ceil(bytes.length / size));
   for (let n = 0; n < pieces; n += 1) {
     const content = bytes.subarray(n * size, (n + 1) * size).toString('base64');
@@ -217,6 +216,34 @@ describe('an import', () => {
     expect(done).toMatchObject({ state: 'finished', created: 1 });
     expect(await created()).toEqual([]);
   });
+
+  it.each([true, false])(
+    'has a result for every row, whatever ends its line and however it is cut (dry run: %s)',
+    async (dryRun) => {
+      const rows = [
+        'Ada,Byron,ada,38\r\n',
+        'Eva,Byron,eva\n',
+        'Ida,Byron,ida,38\r',
+        'Una,Byron,una,38,1\r\n',
+        'Ora,Byron,eva,"3\r\n8"\n',
+      ];
+      const text = `first name,last name,email,shoes\r\n${rows.join('')}`.replace(/,(ada|eva|ida|una),?/g, (cell) =>
+        cell.replace(/\w+/, (name) => `${name}${round}@in.example`),
+      );
+      for (const size of dryRun ? [1, 2, 35] : [7]) {
+        const id = await upload(text, { dryRun, size });
+        await work(id);
+        const done = await result(id);
+        const fine = dryRun ? 'would_create' : 'created';
+        expect(outcomes(done.rows)).toEqual([fine, 'invalid', fine, 'invalid', fine]);
+        expect(done).toMatchObject({ state: 'finished', total: 5, done: 5, created: 3, failed: 2 });
+        expect(done.rows.items[1]).toMatchObject({
+          email: `eva${round}@in.example`,
+          errors: [{ path: '', code: 'wrong_cell_count' }],
+        });
+      }
+    },
+  );
 
   it('is shared by workers, each row once and everybody with another handle', async () => {
     const id = await upload(people(3_000));
