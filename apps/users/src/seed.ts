@@ -4,7 +4,8 @@ import { Database, dataSourceOptions } from '#postgres';
 import { usersDatabase } from './database/service-database.js';
 import { mentionCandidates, searchTextOf, sortNameOf } from './users/names.js';
 
-interface SeedUser {
+/** A person of the document. */
+export interface SeedUser {
   id: string;
   firstName: string;
   lastName: string;

@@ -23,6 +23,7 @@ import { Profile1764230000000 } from './migrations/1764230000000-profile.js';
 import { SecondFactorVersion1764312000000 } from './migrations/1764312000000-second-factor-version.js';
 import { SearchAndMembers1764320000000 } from './migrations/1764320000000-search-and-members.js';
 import { ErasableEntries1764400000000 } from './migrations/1764400000000-erasable-entries.js';
+import { FurtherSearch1764420000000 } from './migrations/1764420000000-further-search.js';
 
 /** What the schema `users` holds, and how it came to be. */
 export const usersDatabase: ServiceDatabase = {
@@ -60,5 +61,6 @@ export const usersDatabase: ServiceDatabase = {
     SecondFactorVersion1764312000000,
     SearchAndMembers1764320000000,
     ErasableEntries1764400000000,
+    FurtherSearch1764420000000,
   ],
 };

@@ -61,14 +61,15 @@ export class EmailConfirmation {
 
   private async write(row: SelectedUser, change: SelectedEmailChange): Promise<void> {
     const { new_email: email } = change;
-    const person = { firstName: row.first_name, lastName: row.last_name, email };
+    const alternateEmails = row.alternate_emails.filter((alternate) => alternate !== email);
+    const person = { firstName: row.first_name, lastName: row.last_name, email, alternateEmails };
     await this.facts.publish(row, {
       type: lifecycleEvents.emailChanged,
       data: { userId: row.id, changeId: change.id },
       changes: {
         email,
         search_text: searchTextOf(person),
-        alternate_emails: row.alternate_emails.filter((alternate) => alternate !== email),
+        alternate_emails: alternateEmails,
       },
     });
   }

@@ -38,7 +38,10 @@ describe('restoring', () => {
   it('brings back the person and nothing that they held', async () => {
     const person = await world.person();
     const old = world.caller(person.id, { auth_time: Math.floor(Date.now() / 1000) - 60 });
-    await world.sql(`UPDATE users SET permissions = '{users.manage}' WHERE id = $1`, [person.id]);
+    await world.sql(
+      `UPDATE users SET permissions = '{users.manage}', alternate_emails = '{alt@people.example}' WHERE id = $1`,
+      [person.id],
+    );
     await remove(person.id);
     const { user, version } = await restore(person.id);
     expect(user).toMatchObject({
@@ -60,8 +63,11 @@ describe('restoring', () => {
       version: 3,
       data: { userId: person.id },
     });
-    const [row] = await world.sql('SELECT permissions FROM users WHERE id = $1', [person.id]);
-    expect(row).toEqual({ permissions: null });
+    const [row] = await world.sql('SELECT permissions, search_text FROM users WHERE id = $1', [person.id]);
+    expect(row).toEqual({
+      permissions: null,
+      search_text: expect.stringContaining(`${person.email} alt@people.example`),
+    });
     // Though the auth service may not have heard of the deletion yet.
     await expect(world.reading.me(old)).rejects.toMatchObject({ code: 'unauthenticated' });
     await expect(world.updates.arrive(old, {})).rejects.toMatchObject({ code: 'unauthenticated' });
@@ -265,6 +271,12 @@ describe('erasing', () => {
     const [by, colleague] = [world.caller(person.id), await world.person()];
     await world.as(by, () => world.updates.update(by, { userId: person.id, changes: { phone: '+49 30 9999' } }));
     await world.as(by, () => world.updates.update(by, { userId: person.id, changes: { timezone: 'America/Lima' } }));
+    for (const trace of ['ebedee', 'kafor', '1234', '9999', 'Agent', person.email, person.mention, 'Berlin', 'Lima']) {
+      expect(left).not.toContain(trace);
+    }
+    expect(await world.sql('SELECT FROM idempotency_keys WHERE caller_id = $1', [person.id])).toEqual([]);
+    const actions = ['user.updated', 'user.updated', 'user.deleted', 'user.erased'];
+    expect(await world.actions(person.id)).toEqual(actions);
     await world.as(by, () => world.updates.update(by, { userId: colleague.id, changes: { firstName: 'Zelda' } }));
     await world.as(by, () => world.controller.suspend({ userId: colleague.id }, by), uuidv7());
     await remove(person.id, uuidv7());
@@ -273,12 +285,23 @@ describe('erasing', () => {
     expect(receipt.userId).toBe(person.id);
 
     const left = await traces(person.id);
-    for (const trace of ['ebedee', 'kafor', '1234', '9999', 'Agent', person.email, person.mention, 'Berlin', 'Lima']) {
+    for (const trace of [
+      'ebedee',
+      'kafor',
+      '1234',
+      '9999',
+      'Agent',
+      person.email,
+      person.mention,
+      'Berlin',
+      'Lima',
+      'alternate.ex',
+    ]) {
       expect(left).not.toContain(trace);
     }
     expect(await world.sql('SELECT FROM idempotency_keys WHERE caller_id = $1', [person.id])).toEqual([]);
-    const actions = ['user.updated', 'user.updated', 'user.deleted', 'user.erased'];
-    expect(await world.actions(person.id)).toEqual(actions);
+    const updates = Array.from({ length: 3 }, () => 'user.updated');
+    expect(await world.actions(person.id)).toEqual([...updates, 'user.deleted', 'user.erased']);
     expect((await world.events(person.id)).at(-1)).toMatchObject({ type: 'user.erased', data: { userId: person.id } });
   });
 

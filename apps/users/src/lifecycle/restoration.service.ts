@@ -78,11 +78,12 @@ function mentionsOf(row: Tombstone): string[] {
 }
 
 function restoredColumns(row: Tombstone, { email, mention }: { email: string; mention: string }) {
+  const { first_name: firstName, last_name: lastName, alternate_emails: alternateEmails } = row;
   return {
     ...noInvitation(row),
     email,
     mention,
-    search_text: searchTextOf({ firstName: row.first_name, lastName: row.last_name, email }),
+    search_text: searchTextOf({ firstName, lastName, email, alternateEmails }),
     deleted_at: null,
     deleted_by: null,
     restored_at: new Date(),

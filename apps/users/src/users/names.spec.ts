@@ -9,6 +9,14 @@ describe('fold', () => {
     ['Nguyễn Thị Minh Anh', 'nguyen thi minh anh'],
     ['D’Angelo', "d'angelo"],
     ['佐藤', '佐藤'],
+    ['ΟΔΥΣΣ', 'οδυσσ'],
+    ['Οδυσσεύς', 'οδυσσευσ'],
+    ['STRAUẞ Strauß', 'strauss strauss'],
+    ['İPEK Işık', 'ipek isik'],
+    ['ﬁ Ǆ ㎏', 'fi dz kg'],
+    ['Jean\u2010Luc O\u02bcNeil', "jean-luc o'neil"],
+    ['علی\u200cرضا', 'عليرضا'],
+    ['김민수', '김민수'],
   ])('reads %s as %s', (text, folded) => {
     expect(fold(text)).toBe(folded);
   });

@@ -1,4 +1,7 @@
-// Letters that Unicode does not decompose, so stripping marks leaves them as they are.
+import { domainToUnicode } from 'node:url';
+
+// Letters that Unicode does not decompose, so stripping marks leaves them as they are; and signs that people type for
+// one another.
 const plain: Record<string, string> = {
   ø: 'o',
   ł: 'l',
@@ -10,16 +13,46 @@ const plain: Record<string, string> = {
   œ: 'oe',
   ı: 'i',
   ħ: 'h',
+  ŋ: 'n',
+  ŧ: 't',
+  // Lower case makes it of a capital at the end of a word, and of one at the end of what is looked for.
+  ς: 'σ',
+  ی: 'ي',
+  ک: 'ك',
   '’': "'",
+  '‘': "'",
+  ʼ: "'",
+  '‐': '-',
 };
+const folded = new RegExp(`[${Object.keys(plain).join('')}]`, 'gu');
+const ascii = /^[ -~]*$/;
 
-/** Text for comparing: lower case, without accents. `Ørsted` and `orsted` become the same. */
+/** Text for comparing: lower case, without accents and what cannot be seen. `Ørsted` and `orsted` become the same. */
 export function fold(text: string): string {
+  if (ascii.test(text)) return text.toLowerCase();
   const bare = text
     .normalize('NFKD')
-    .replace(/\p{M}+/gu, '')
+    .replace(/[\p{M}\p{Default_Ignorable_Code_Point}]+/gu, '')
     .toLowerCase();
-  return bare.replace(/[øłđðþßæœıħ’]/gu, (letter) => plain[letter] ?? letter).normalize('NFC');
+  return bare.replace(folded, (letter) => plain[letter] ?? letter).normalize('NFC');
+}
+
+// Written without blanks between words: who looks for 菜 means 陽菜, too.
+const unspaced = ['Han', 'Hiragana', 'Katakana', 'Bopomofo', 'Hangul', 'Thai', 'Lao', 'Khmer', 'Myanmar']
+  .map((script) => `\\p{Script=${script}}`)
+  .concat('ー')
+  .join('');
+const beside = new RegExp(`(?<=[^ ])(?=[${unspaced}])|(?<=[${unspaced}])(?=[^ ])`, 'gu');
+const hasUnspaced = new RegExp(`[${unspaced}]`, 'u');
+
+/** Whether it has characters that {@link separated} sets apart. */
+export function isUnspaced(text: string): boolean {
+  return hasUnspaced.test(text);
+}
+
+/** With each character of scripts that put no blanks between words as a word of its own, as indexes find words. */
+export function separated(text: string): string {
+  return ascii.test(text) ? text : text.replace(beside, ' ');
 }
 
 const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
@@ -43,9 +76,33 @@ export function sortNameOf(firstName: string, lastName: string): string {
   return fold(`${firstName} ${lastName}`);
 }
 
-/** What the search looks through. */
-export function searchTextOf(person: { firstName: string; lastName: string; email: string }): string {
-  return `${fold(`${person.firstName} ${person.lastName}`)} ${person.email}`;
+// An entry of the index of names has at most 2,704 bytes, and the name by which it sorts is there, too.
+const searchedBytes = 2_000;
+
+/** The address as people write it, when its domain is not in ASCII there. */
+function writtenAddress(email: string): string[] {
+  if (!email.includes('xn--')) return [];
+  const at = email.lastIndexOf('@') + 1;
+  const domain = domainToUnicode(email.slice(at));
+  return domain === '' ? [] : [fold(`${email.slice(0, at)}${domain}`)];
+}
+
+/** What the search looks through: the name and, as far as there is room, all addresses in every way to write them. */
+export function searchTextOf(person: {
+  firstName: string;
+  lastName: string;
+  email: string;
+  alternateEmails?: readonly string[];
+}): string {
+  const addresses = [person.email, ...(person.alternateEmails ?? [])];
+  const parts = addresses.flatMap((email) => [email, ...writtenAddress(email).map(separated)]);
+  let text = separated(fold(`${person.firstName} ${person.lastName}`));
+  let room = searchedBytes - Buffer.byteLength(text);
+  for (const part of parts) {
+    room -= Buffer.byteLength(part) + 1;
+    if (room >= 0) text += ` ${part}`;
+  }
+  return text;
 }
 
 function handle(text: string): string {

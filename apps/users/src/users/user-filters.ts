@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { ListUsersQuery } from '#contracts';
-import { fold } from './names.js';
+import { fold, isUnspaced, separated } from './names.js';
 import { alertSql, stateConditions } from './user-columns.js';
 
 export type UserFilters = z.infer<typeof ListUsersQuery>;
@@ -36,15 +36,16 @@ const maxWords = 8;
 
 /**
  * One pattern for each word that is looked for: anywhere in the text, but of one or two characters only where a word
- * begins. Shorter ones have no trigrams of their own; together with the blank before them they do.
+ * begins. Shorter ones have no trigrams of their own; together with the blank before them they do. Where words are not
+ * set apart, each character begins one.
  */
 export function searchPatterns(text: string): string[] {
   const words = fold(text)
     .split(' ')
     .filter((word) => word !== '');
   return words.slice(0, maxWords).map((word) => {
-    const escaped = word.replace(/[\\%_]/g, '\\$&');
-    return Array.from(word).length < 3 ? `% ${escaped}%` : `%${escaped}%`;
+    const begins = isUnspaced(Array.from(word)[0] ?? '') || (Array.from(word).length < 3 && !isUnspaced(word));
+    return `%${begins ? ' ' : ''}${separated(word).replace(/[\\%_]/g, '\\$&')}%`;
   });
 }
 
@@ -105,9 +106,10 @@ export function conditionsOf(
 ): { conditions: Conditions; place: Place | undefined } {
   const conditions = new Conditions(accountId);
   const { search, others } = conditions;
-  for (const pattern of searchPatterns(filters.q ?? '')) {
-    search.push(`(' ' || u.search_text) LIKE ${conditions.bind(pattern)}`);
-  }
+  const patterns = searchPatterns(filters.q ?? '');
+  for (const pattern of patterns) search.push(`(' ' || u.search_text) LIKE ${conditions.bind(pattern)}`);
+  // Accents alone are looked for, and nobody is called that.
+  if (filters.q !== undefined && patterns.length === 0) search.push('false');
   if (filters.role !== undefined) others.push(`u.role = ${conditions.bind(filters.role)}`);
   if (filters.state !== undefined) others.push(`(${stateConditions[filters.state]})`);
   if (filters.alert !== undefined) others.push(`(${alertSql[filters.alert]})`);

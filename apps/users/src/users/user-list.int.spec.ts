@@ -4,6 +4,7 @@ import { Client, escapeLiteral } from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import { testDatabase, type TestDatabase } from '#testing';
 import { usersDatabase } from '../database/service-database.js';
+import { searchTextOf, sortNameOf } from './names.js';
 import type { UserFilters } from './user-filters.js';
 import { countStatement, listStatement, type Statement } from './user-list.query.js';
 import { UsersRepository } from './users.repository.js';
@@ -39,6 +40,23 @@ async function fill(client: Client): Promise<void> {
        FROM (SELECT n, chr(97 + n % 26) || md5(n::text) AS first, CASE WHEN n % 26 > 14 THEN 'Zwart' ELSE 'Kowalski' END || n % 97 AS last,
            'person' || n || '@' || $2 || '.example' AS mail FROM generate_series(1, $3::int) n) made`,
       [account, account, count],
+    );
+  }
+  // A few at the end of the list, whose names put no blanks between words.
+  for (let n = 0; n < 40; n += 1) {
+    const person = { firstName: `陽菜${n}`, lastName: n === 3 ? '藤' : '佐藤', email: `yo${n}@large.example` };
+    await client.query(
+      `INSERT INTO users (id, account_id, first_name, last_name, email, role, timezone, time_format, locale, mention,
+         sort_name, search_text) VALUES (gen_random_uuid(), $1, $2, $3, $4, 'user', 'Etc/UTC', '24h', 'en', $5, $6, $7)`,
+      [
+        accountId,
+        person.firstName,
+        person.lastName,
+        person.email,
+        `m${900_000 + n}`,
+        sortNameOf(person.firstName, person.lastName),
+        searchTextOf(person),
+      ],
     );
   }
   // A crowd of small accounts: a plan that does not know the values takes every account for one of them.
@@ -183,6 +201,9 @@ describe('a page', () => {
     ['a word among a rare role', { q: 'zwart', role: 'administrator' }, 'ix_users_role'],
     ['one character', { q: 'k' }, 'ix_users_name'],
     ['two characters that nobody has', { q: 'qx' }, 'ix_users_search'],
+    ['a character within a name', { q: '菜' }, 'ix_users_search'],
+    ['two of them', { q: '佐藤' }, 'ix_users_search'],
+    ['a character that nobody has', { q: '鷹' }, 'ix_users_search'],
     ['one person, newest first', { q: somebody, sort: '-createdAt' }, 'ix_users_search'],
   ];
 
@@ -248,6 +269,8 @@ describe('every way to a page', () => {
   it.each<[string, Wanted, string]>([
     ['a rare word', { q: 'kowalski13 ' }, `u.last_name LIKE 'Kowalski13%'`],
     ['two words', { q: 'kowalski13 a' }, `u.last_name LIKE 'Kowalski13%' AND u.first_name LIKE 'a%'`],
+    ['a character within a name', { q: '菜' }, `u.first_name LIKE '%菜%'`],
+    ['two of them', { q: '佐藤' }, `u.last_name LIKE '%佐藤%'`],
     ['an address', { q: 'person777@' }, `${n} = 777`],
     ['a small team', { teamId: smallTeam! }, `${n} % 1000 = 5`],
     ['a large team at the end', { teamId: lateTeam! }, `${n} % 26 > 14`],

@@ -73,6 +73,12 @@ describe('alternate addresses', () => {
     const { user } = await update({ alternateEmails });
     expect(user.alternateEmails).toEqual(['nadia@example.com', 'n@xn--bcher-kva.example']);
     expect(await stage.events(account.user)).toMatchObject([{ data: { changed: ['alternateEmails'] } }]);
+    const { search_text: found } = await stage.user(account.user);
+    expect(found).toContain(' nadia@example.com n@xn--bcher-kva.example n@bucher.example');
+    await update({ firstName: 'Nadja' });
+    expect((await stage.user(account.user))['search_text']).toContain(' nadia@example.com');
+    await update({ alternateEmails: [] });
+    expect((await stage.user(account.user))['search_text']).not.toContain('nadia@example.com');
     expect((await stage.audited(account.user))[0]).toMatchObject({
       personal_change: { alternateEmails: { before: [], after: user.alternateEmails } },
     });

@@ -26,6 +26,7 @@ const columns = {
   alternateEmails: 'alternate_emails',
   role: 'role',
 } as const satisfies Record<keyof Changes, string>;
+const searched = new Set<keyof Changes>(['firstName', 'lastName', 'alternateEmails']);
 
 function same(one: unknown, other: unknown): boolean {
   return Array.isArray(one) ? isDeepStrictEqual(one, other) : one === other;
@@ -48,13 +49,14 @@ function columnsOf(row: SelectedUser, changes: Changes, fields: readonly (keyof 
   const set: UserChanges = Object.fromEntries(fields.map((field) => [columns[field], changes[field]]));
   // What was chosen for somebody was chosen for their role: a demotion must not leave them with more.
   if (fields.includes('role')) set['permissions'] = null;
-  if (!fields.includes('firstName') && !fields.includes('lastName')) return set;
+  if (!fields.some((field) => searched.has(field))) return set;
   const firstName = changes.firstName ?? row.first_name;
   const lastName = changes.lastName ?? row.last_name;
+  const alternateEmails = changes.alternateEmails ?? row.alternate_emails;
   return {
     ...set,
     sort_name: sortNameOf(firstName, lastName),
-    search_text: searchTextOf({ firstName, lastName, email: row.email }),
+    search_text: searchTextOf({ firstName, lastName, email: row.email, alternateEmails }),
   };
 }
 
