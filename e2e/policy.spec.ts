@@ -1,10 +1,10 @@
 // Real: everything. Roles, permissions, the account and its ownership, through HTTP.
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { startSystem, type System } from '../tools/lib/system.mjs';
-import { Api, type Problem } from './support/api.js';
+import { Api, newPerson, until, type Problem } from './support/api.js';
 import { Mails } from './support/mails.js';
-import { newcomer, type SignedIn } from './support/people.js';
+import { newcomer, personalPassword, type SignedIn } from './support/people.js';
 
 interface Permissions {
   mode: string;
@@ -147,27 +147,190 @@ describe('the account', () => {
     const away = await call(owner, 'PATCH', '/v1/account', { security: { allowedIpRanges: ['192.0.2.0/24'] } });
     expect([away.status, away.body.code]).toEqual([409, 'own_address_excluded']);
   });
+});
 
-  it('goes down a plan and up again without losing anything', async () => {
+describe('a smaller plan', () => {
+  interface Effect {
+    feature: string;
+    text: string;
+    count: number | null;
+  }
+  interface Preview {
+    starts: Effect[];
+    stops: Effect[];
+    stays: Effect[];
+  }
+  const textOf = (effects: Effect[], feature: string) => effects.find((effect) => effect.feature === feature)?.text;
+  const choose = async (plan: string) =>
+    expect((await call<Account>(owner, 'PATCH', '/v1/account', { plan })).body.plan).toBe(plan);
+  const previewOf = async (plan: string) =>
+    (await call<Preview>(owner, 'POST', '/v1/account/plan-preview', { plan })).body;
+  /** Status and code of each, as they are asked. */
+  async function answers(asked: [token: string, method: string, path: string, body?: unknown][]) {
+    const told = [];
+    for (const [token, method, path, body] of asked) {
+      const answer = await call(token, method, path, body);
+      told.push(answer.status === 403 ? answer.body.code : answer.status);
+    }
+    return told;
+  }
+
+  afterEach(async () => {
+    await choose('plus');
+  });
+
+  it('is the owner’s to choose, and says before what stops', async () => {
     const by = await call(administrator.token, 'PATCH', '/v1/account', { plan: 'free' });
     expect([by.status, by.body.code]).toEqual([403, 'owner_required']);
-    const preview = await call<{ stops: { feature: string }[] }>(owner, 'POST', '/v1/account/plan-preview', {
-      plan: 'free',
+    const { stops, stays, starts } = await previewOf('free');
+    const all = ['teams', 'custom_permissions', 'light_users', 'api_keys'];
+    expect([stops, stays].map((effects) => effects.map(({ feature }) => feature))).toEqual([all, all]);
+    expect(starts).toEqual([]);
+  });
+
+  it('hides teams, and nobody uses a mailbox through one; both come back with the plan', async () => {
+    const email = `box.${randomUUID().slice(0, 8)}@muster.example`;
+    const box = (await call<{ id: string }>(owner, 'POST', '/v1/mailboxes', { name: 'Box', email })).body.id;
+    const made = { name: 'Downgraded', userIds: [user.id], mailboxIds: [box] };
+    const team = (await call<{ id: string }>(owner, 'POST', '/v1/teams', made)).body.id;
+    const seen = async () => {
+      const read = async (token: string, path: string) => call<Record<string, never>>(token, 'GET', path);
+      const mailboxes = await read(user.token, '/v1/users/me/mailboxes');
+      const explained = await read(owner, `/v1/users/${user.id}/access?mailboxId=${box}`);
+      const holders = await read(owner, `/v1/mailboxes/${box}/users`);
+      const filtered = await read(owner, `/v1/users?mailboxId=${box}`);
+      const shown = await read(owner, `/v1/users/${user.id}`);
+      const mine = await read(user.token, '/v1/me/access');
+      const notified = await read(user.token, '/v1/users/me/notifications');
+      return {
+        mailboxes: mailboxes.body['items'],
+        explained: explained.body,
+        holds: JSON.stringify([holders.body['items'], filtered.body['items']]).split(user.id).length - 1,
+        shown: [shown.body['teamIds'], shown.body['mailboxIds']],
+        mine: mine.body['mailboxes'],
+        notified: Object.keys(notified.body['teams'] ?? {}),
+      };
+    };
+    const usable = [{ mailboxId: box, sources: [`team:${team}`] }];
+    const before = await seen();
+    expect(before).toEqual({
+      mailboxes: usable,
+      explained: { allowed: true, because: [{ kind: 'team_grant', id: team, name: 'Downgraded' }] },
+      holds: 2,
+      shown: [[team], [box]],
+      mine: usable,
+      notified: [team],
     });
-    expect(preview.body.stops.map(({ feature }) => feature)).toEqual([
-      'teams',
-      'custom_permissions',
-      'light_users',
-      'api_keys',
-    ]);
-    const teams = () => call<{ items: unknown[] }>(owner, 'GET', '/v1/teams');
-    const before = (await teams()).body.items.length;
-    expect((await call<Account>(owner, 'PATCH', '/v1/account', { plan: 'free' })).body.plan).toBe('free');
-    const hidden = await teams();
-    expect([hidden.status, hidden.body.code, hidden.body.plan]).toEqual([403, 'plan_required', 'plus']);
-    expect((await call(light.token, 'GET', '/v1/me')).status).toBe(200);
-    expect((await call<Account>(owner, 'PATCH', '/v1/account', { plan: 'plus' })).body.plan).toBe('plus');
-    expect((await teams()).body.items).toHaveLength(before);
+    const asked: Parameters<typeof answers>[0] = [
+      [owner, 'GET', '/v1/teams'],
+      [owner, 'GET', `/v1/teams/${team}`],
+      [owner, 'PATCH', `/v1/teams/${team}`, { name: 'Else' }],
+      [owner, 'PUT', `/v1/users/${user.id}/teams`, { teamIds: [] }],
+      [owner, 'GET', `/v1/users?teamId=${team}`],
+    ];
+    const down = await previewOf('standard');
+    await choose('standard');
+    expect(textOf(down.stops, 'teams')).toMatch(/Teams are hidden.*use a mailbox that only a team gives/);
+    expect(new Set(await answers(asked))).toEqual(new Set(['plan_required']));
+    expect(await seen()).toEqual({
+      mailboxes: [],
+      explained: {
+        allowed: false,
+        because: [
+          { kind: 'plan', name: 'standard' },
+          { kind: 'team_grant_paused', id: team, name: 'Downgraded' },
+        ],
+      },
+      holds: 0,
+      shown: [[], []],
+      mine: [],
+      notified: [],
+    });
+    expect((await call(user.token, 'GET', `/v1/mailboxes/${box}`)).status).toBe(404);
+    expect(textOf(down.stays, 'teams')).toMatch(/kept, and come back/);
+    expect(textOf((await previewOf('plus')).starts, 'teams')).toMatch(/with their members and the mailboxes they give/);
+    await choose('plus');
+    expect(await seen()).toEqual(before);
+    expect((await call(user.token, 'GET', `/v1/mailboxes/${box}`)).status).toBe(200);
+    await call(owner, 'DELETE', `/v1/teams/${team}`);
+  });
+
+  it('gives everybody what their role has, more or less than was chosen for them', async () => {
+    const of = (id: string) => `/v1/users/${id}/permissions`;
+    await call(owner, 'PUT', of(user.id), { mode: 'custom', granted: ['users.manage'] });
+    await call(owner, 'PUT', of(administrator.id), { mode: 'custom', granted: ['users.manage'] });
+    const asked: Parameters<typeof answers>[0] = [
+      [user.token, 'GET', '/v1/users'],
+      [administrator.token, 'GET', '/v1/account'],
+    ];
+    expect(await answers(asked)).toEqual([200, 'forbidden']);
+    const { stops, stays } = await previewOf('standard');
+    expect(textOf(stops, 'custom_permissions')).toMatch(/do not count: everybody has what their role has.*had less/);
+    expect(stops.find(({ feature }) => feature === 'custom_permissions')?.count).toBe(2);
+    await choose('standard');
+    expect(await answers(asked)).toEqual(['forbidden', 200]);
+    const choosing: Parameters<typeof answers>[0] = [
+      [owner, 'PUT', of(user.id), { mode: 'default' }],
+      [owner, 'PUT', '/v1/roles/user/permissions', { permissions: [] }],
+    ];
+    expect(await answers(choosing)).toEqual(['plan_required', 'plan_required']);
+    expect(textOf(stays, 'custom_permissions')).toMatch(/kept, and counts again/);
+    await choose('plus');
+    expect(await answers(asked)).toEqual([200, 'forbidden']);
+    for (const id of [user.id, administrator.id]) await call(owner, 'PUT', of(id), { mode: 'default' });
+  });
+
+  it('adds no light user in any way, and those who are here go on', async () => {
+    const named = (fields: object) => newPerson({ role: 'light_user', sendInvite: false, ...fields });
+    const gone = (await call<{ id: string }>(owner, 'POST', '/v1/users', named({}))).body.id;
+    expect((await call(owner, 'DELETE', `/v1/users/${gone}`, { confirm: 'DELETE' })).status).toBe(200);
+    const { stops, stays } = await previewOf('standard');
+    expect(textOf(stops, 'light_users')).toMatch(/added or restored.*made one/);
+    expect(textOf(stays, 'light_users')).toMatch(/stay, and go on/);
+    await choose('standard');
+    const adding: Parameters<typeof answers>[0] = [
+      [owner, 'POST', '/v1/users', named({})],
+      [owner, 'POST', `/v1/users/${gone}/restoration`, {}],
+      [owner, 'PATCH', `/v1/users/${user.id}`, { role: 'light_user' }],
+    ];
+    expect(new Set(await answers(adding))).toEqual(new Set(['plan_required']));
+    const going: Parameters<typeof answers>[0] = [
+      [light.token, 'GET', '/v1/me'],
+      [light.token, 'PATCH', '/v1/me', { jobTitle: 'Reader' }],
+      [owner, 'POST', `/v1/users/${light.id}/suspension`, {}],
+      [owner, 'DELETE', `/v1/users/${light.id}/suspension`],
+    ];
+    expect(await answers(going)).toEqual([200, 200, 200, 200]);
+    const signIn = () => api.signIn(light.email, personalPassword).catch(() => undefined);
+    light.token = await until('the light user to be let in again', signIn);
+    const seats = await call<{ light: { used: number; included: number } }>(owner, 'GET', '/v1/users/seats');
+    expect(seats.body.light.included).toBe(0);
+    expect(seats.body.light.used).toBeGreaterThan(0);
+    await choose('plus');
+    expect(await answers(adding.slice(0, 2))).toEqual([201, 200]);
+  });
+
+  it('pauses API keys, of people and of the account; they can still be revoked', async () => {
+    const own = { name: 'Export', kind: 'api', scopes: ['users:read'] };
+    const keys = '/v1/users/me/api-keys';
+    const made = await call<{ id: string; key: string }>(administrator.token, 'POST', keys, own);
+    const doomed = await call<{ id: string }>(administrator.token, 'POST', keys, { ...own, name: 'Doomed' });
+    const listing: Parameters<typeof answers>[0] = [[made.body.key, 'GET', '/v1/users']];
+    expect(await answers(listing)).toEqual([200]);
+    const { stops, stays } = await previewOf('free');
+    expect(textOf(stops, 'api_keys')).toMatch(/refused, and none can be made/);
+    expect(textOf(stays, 'api_keys')).toMatch(/kept, and work again/);
+    await choose('free');
+    expect(await answers(listing)).toEqual([401]);
+    const making: Parameters<typeof answers>[0] = [
+      [administrator.token, 'POST', keys, own],
+      [administrator.token, 'DELETE', `${keys}/${doomed.body.id}`],
+    ];
+    expect(await answers(making)).toEqual(['plan_required', 204]);
+    const explained = await call<object>(owner, 'GET', `/v1/users/${administrator.id}/access?permission=api.access`);
+    expect(explained.body).toEqual({ allowed: false, because: [{ kind: 'plan', name: 'free' }] });
+    await choose('plus');
+    expect(await answers(listing)).toEqual([200]);
   });
 });
 

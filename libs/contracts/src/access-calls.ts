@@ -22,11 +22,15 @@ export const accessReasons = [
   'plan',
   'direct_grant',
   'team_grant',
+  'team_grant_paused',
   'suspended',
   'not_granted',
 ] as const;
 
-/** The rule, grant, team, role, set or plan that decides. `name` is that of the team, the role or the plan. */
+/**
+ * The rule, grant, team, role, set or plan that decides. `name` is that of the team, the role or the plan.
+ * `team_grant_paused`: the team would give it, if the plan had teams.
+ */
 export const AccessReason = z
   .object({ kind: z.enum(accessReasons), id: Uuid.optional(), name: z.string().optional() })
   .meta({ id: 'AccessReason' });

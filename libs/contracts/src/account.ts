@@ -182,9 +182,15 @@ export const accountEvents = {
     type: 'account.plan_changed',
     version: 1,
     source: 'users',
-    summary: 'The account is on another plan. What a plan lacks stops and is kept: API keys pause, for example.',
-    data: z.object({ from: PlanName.describe('The plan before'), to: PlanName.describe('The plan now') }),
-    example: { from: 'plus', to: 'standard' },
+    summary:
+      'The account is on another plan. What a plan lacks stops for everybody of the account and is kept: nobody can use a mailbox through a team, chosen permissions do not count, API keys pause. It comes back with a plan that has it. No event of each person tells it.',
+    data: z.object({
+      from: PlanName.describe('The plan before'),
+      to: PlanName.describe('The plan now'),
+      stops: z.array(PlanFeature).optional().describe('Features that went with it'),
+      starts: z.array(PlanFeature).optional().describe('Features that came with it'),
+    }),
+    example: { from: 'plus', to: 'standard', stops: ['teams', 'custom_permissions', 'light_users'], starts: [] },
   }),
   securityChanged: defineEvent({
     type: 'account.security_changed',

@@ -24,6 +24,7 @@ export const bulkRoutes = {
     tag: 'Users',
     summary: 'The user list as CSV, with its filters and sort. Needs users.manage.',
     query: ExportUsersQuery,
+    errors: ['plan_required'],
     status: 200,
   }),
   inviteMany: defineRoute({

@@ -157,6 +157,6 @@ export const bulkCalls = {
     summary: 'The next piece of the user list as CSV, with its filters. Needs users.manage.',
     request: ExportUsersQuery.extend({ cursor: z.string().min(1).max(1024).optional() }),
     response: CsvPiece,
-    errors: ['invalid_cursor'],
+    errors: ['invalid_cursor', 'plan_required'],
   }),
 };

@@ -139,24 +139,29 @@ export const planTitles: Record<PlanName, { title: string; aliases: readonly str
 };
 
 /** What becomes of a feature when the plan that has it is left. */
-export const featureWords: Record<PlanFeature, { name: string; stops: string; stays: string }> = {
+export const featureWords: Record<PlanFeature, { name: string; starts: string; stops: string; stays: string }> = {
   teams: {
     name: 'Teams',
-    stops: 'Teams are hidden: nobody can open, mention or change them.',
+    starts: 'Teams can be used. Those that were kept are back, with their members and the mailboxes they give.',
+    stops: 'Teams are hidden: nobody can open, mention or change them, or use a mailbox that only a team gives them.',
     stays: 'Every team, its members and the mailboxes it gives are kept, and come back with the plan.',
   },
   custom_permissions: {
     name: 'Custom permissions',
-    stops: 'Permissions chosen for roles and for single people do not count: everybody has what their role has.',
+    starts: 'Permissions can be chosen for roles and for single people. Those chosen before count again.',
+    stops:
+      'Permissions chosen for roles and for single people do not count: everybody has what their role has, those included who had less.',
     stays: 'What was chosen is kept, and counts again with the plan.',
   },
   light_users: {
     name: 'Light users',
-    stops: 'No light user can be added, and nobody can be made one.',
+    starts: 'Light users can be added, and people made light users.',
+    stops: 'No light user can be added or restored, and nobody can be made one.',
     stays: 'Light users who are here stay, and go on as before.',
   },
   api_keys: {
     name: 'API keys',
+    starts: 'API keys can be made. Those that were kept work again.',
     stops: 'API keys pause: they are refused, and none can be made.',
     stays: 'The keys are kept, and work again with the plan.',
   },

@@ -140,7 +140,7 @@ export const routes = {
     summary: 'Users who are not deleted, with alerts. Needs users.manage.',
     query: ListUsersQuery,
     answer: UserPage,
-    errors: ['invalid_cursor'],
+    errors: ['invalid_cursor', 'plan_required'],
   }),
   getSeats: defineRoute({
     id: 'users.seats',

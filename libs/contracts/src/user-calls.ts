@@ -23,7 +23,7 @@ export const userCalls = {
     summary: 'One page of the account’s users who are not deleted.',
     request: ListUsersQuery,
     response: UserPage,
-    errors: ['invalid_cursor'],
+    errors: ['invalid_cursor', 'plan_required'],
   }),
   get: defineCall({
     subject: 'users.users.get.v1',

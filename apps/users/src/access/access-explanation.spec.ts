@@ -50,6 +50,13 @@ describe('a permission', () => {
       [{ kind: 'plan', name: 'free' }],
     ],
     [
+      'to use the API is of no use without keys',
+      { plan: 'free' },
+      'api.access',
+      false,
+      [{ kind: 'plan', name: 'free' }],
+    ],
+    [
       'rests during suspension',
       { role: 'administrator', suspended: true },
       'users.manage',
@@ -70,6 +77,18 @@ describe('a mailbox', () => {
     ['is granted twice', {}, [direct, team], true, [direct, team]],
     ['is the owner’s in any case', { role: 'owner' }, [team], true, [{ kind: 'owner' }, team]],
     ['rests during suspension', { suspended: true }, [direct], false, [{ kind: 'suspended' }]],
+    [
+      'is not given by a team on a plan without teams',
+      { plan: 'standard' },
+      [team],
+      false,
+      [
+        { kind: 'plan', name: 'standard' },
+        { ...team, kind: 'team_grant_paused' },
+      ],
+    ],
+    ['is given by the grant alone on a plan without teams', { plan: 'free' }, [direct, team], true, [direct]],
+    ['is the owner’s on any plan', { role: 'owner', plan: 'free' }, [team], true, [{ kind: 'owner' }]],
   ])('%s', (_what, fields, grants, allowed, because) => {
     expect(explainMailbox(person(fields), grants)).toEqual({ allowed, because });
   });

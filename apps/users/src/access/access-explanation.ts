@@ -12,7 +12,7 @@ export interface Explained {
 }
 
 /** Permissions that are of no use on a plan without the feature. */
-const neededFeature: Partial<Record<Permission, PlanFeature>> = { 'teams.manage': 'teams' };
+const neededFeature: Partial<Record<Permission, PlanFeature>> = { 'teams.manage': 'teams', 'api.access': 'api_keys' };
 
 const suspended: AccessExplanation = { allowed: false, because: [{ kind: 'suspended' }] };
 
@@ -38,12 +38,20 @@ export function explainPermission(person: Explained, permission: Permission): Ac
   return { allowed: held, because: sourceOf(person) };
 }
 
-/** Whether somebody can use a mailbox now, and all that lets them. */
+/**
+ * Whether somebody can use a mailbox now, and all that lets them. Where nothing but teams would, on a plan without
+ * them, the plan and those teams are named.
+ */
 export function explainMailbox(
-  person: Pick<Explained, 'role' | 'suspended'>,
+  person: Pick<Explained, 'role' | 'suspended' | 'plan'>,
   grants: readonly AccessReason[],
 ): AccessExplanation {
   if (person.suspended) return suspended;
-  const because = [...(person.role === 'owner' ? [{ kind: 'owner' as const }] : []), ...grants];
-  return because.length > 0 ? { allowed: true, because } : { allowed: false, because: [{ kind: 'not_granted' }] };
+  const pausing = !plans[person.plan].features.includes('teams');
+  const counting = grants.filter(({ kind }) => !pausing || kind !== 'team_grant');
+  const because = [...(person.role === 'owner' ? [{ kind: 'owner' as const }] : []), ...counting];
+  if (because.length > 0) return { allowed: true, because };
+  if (grants.length === 0) return { allowed: false, because: [{ kind: 'not_granted' }] };
+  const paused = grants.map((grant) => ({ ...grant, kind: 'team_grant_paused' as const }));
+  return { allowed: false, because: [{ kind: 'plan', name: person.plan }, ...paused] };
 }

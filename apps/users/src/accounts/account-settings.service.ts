@@ -13,10 +13,12 @@ import { Database } from '#postgres';
 import { AuditTrail, type Change } from '../audit/audit-trail.js';
 import { ActorRepository, type Actor } from '../policy/actor.repository.js';
 import { can, requirePermission } from '../policy/user.policy.js';
+import { UsersRepository } from '../users/users.repository.js';
 import { AccountAnnouncements } from './account-announcements.js';
 import { toSecurity, toVersionedAccount, type SelectedAccount } from './account.mapper.js';
 import { AccountsRepository, type AccountChanges } from './accounts.repository.js';
 import { canonicalRanges, isWithin } from './ip-ranges.js';
+import { featureChanges } from './plan-preview.js';
 
 type Update = RequestOf<typeof accountCalls.update>;
 type Wanted = Update['changes'];
@@ -82,6 +84,7 @@ export class AccountSettings {
     private readonly database: Database,
     private readonly actors: ActorRepository,
     private readonly accounts: AccountsRepository,
+    private readonly users: UsersRepository,
     private readonly announcements: AccountAnnouncements,
     private readonly audit: AuditTrail,
   ) {}
@@ -104,6 +107,8 @@ export class AccountSettings {
 
   async update(caller: Caller, { expectedVersion, changes: wanted }: Update) {
     return this.database.transaction({ accountId: caller.acc }, async () => {
+      // What teams give comes and goes with the plan: a change of it comes before or after those of teams.
+      if (wanted.plan !== undefined) await this.users.holdAccess(caller.acc);
       requireRights(await this.actors.toWrite(caller), wanted);
       const row = await this.accounts.lock(caller.acc);
       if (row === undefined) throw new AppError('not_found');
@@ -124,7 +129,8 @@ export class AccountSettings {
     const next = () => ({ id: before.id, version: (version += 1) });
     if (changed.length > 0) await this.announcements.publish(accountEvents.updated, next(), { changed });
     if (changes.plan !== undefined) {
-      await this.announcements.publish(accountEvents.planChanged, next(), { from: before.plan, to: changes.plan });
+      const plan = { from: before.plan, to: changes.plan, ...featureChanges(before.plan, changes.plan) };
+      await this.announcements.publish(accountEvents.planChanged, next(), plan);
     }
     if (secured.length > 0) {
       await this.announcements.publish(accountEvents.securityChanged, next(), toSecurity(after));

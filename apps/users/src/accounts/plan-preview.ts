@@ -19,17 +19,24 @@ function has(plan: PlanName, feature: PlanFeature): boolean {
   return plans[plan].features.includes(feature);
 }
 
+/** Features that come and go with a change of the plan. */
+export function featureChanges(from: PlanName, to: PlanName): { starts: PlanFeature[]; stops: PlanFeature[] } {
+  return {
+    starts: planFeatures.filter((feature) => !has(from, feature) && has(to, feature)),
+    stops: planFeatures.filter((feature) => has(from, feature) && !has(to, feature)),
+  };
+}
+
 /** What a change of the plan would start, stop and leave, from the table of plans. */
 export function previewPlan(from: PlanName, to: PlanName, use: PlanUse): Preview {
-  const lost = planFeatures.filter((feature) => has(from, feature) && !has(to, feature));
-  const won = planFeatures.filter((feature) => !has(from, feature) && has(to, feature));
+  const { starts, stops } = featureChanges(from, to);
   const effect = (feature: PlanFeature, text: string) => ({ feature, text, count: countOf(feature, use) });
   return {
     from,
     to,
-    starts: won.map((feature) => effect(feature, `${featureWords[feature].name} can be used.`)),
-    stops: lost.map((feature) => effect(feature, featureWords[feature].stops)),
-    stays: lost.map((feature) => effect(feature, featureWords[feature].stays)),
+    starts: starts.map((feature) => effect(feature, featureWords[feature].starts)),
+    stops: stops.map((feature) => effect(feature, featureWords[feature].stops)),
+    stays: stops.map((feature) => effect(feature, featureWords[feature].stays)),
     lightUsers: { used: use.light, includedNow: plans[from].lightUsers, includedThen: plans[to].lightUsers },
   };
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '#postgres';
 import type { Position } from '../lists/cursor.js';
+import { teamsCount } from '../policy/plan-conditions.js';
 import { stateConditions } from '../users/user-columns.js';
 import type { ListedUser } from '../users/user.mapper.js';
 import type { UserFilters } from '../users/user-filters.js';
@@ -29,7 +30,7 @@ export class BulkRepository {
     return this.database.query<ExportedUser>(
       `SELECT u.*,
          ARRAY(SELECT t.name FROM team_members tm JOIN teams t ON t.account_id = tm.account_id AND t.id = tm.team_id
-           WHERE tm.account_id = $1 AND tm.user_id = u.id ORDER BY 1) AS teams,
+           WHERE tm.account_id = $1 AND tm.user_id = u.id AND ${teamsCount} ORDER BY 1) AS teams,
          ARRAY(SELECT m.email FROM mailbox_grants g JOIN mailboxes m ON m.account_id = g.account_id AND m.id = g.mailbox_id
            WHERE g.account_id = $1 AND g.user_id = u.id ORDER BY 1) AS mailboxes
        FROM (${text}) u`,

@@ -8,6 +8,7 @@ import { Cursors } from '../lists/cursor.js';
 import { ActorRepository } from '../policy/actor.repository.js';
 import { requirePermission } from '../policy/user.policy.js';
 import { InvitationsService } from '../users/invitations.service.js';
+import { requireFilterable } from '../users/user-filters.js';
 import { toUser } from '../users/user.mapper.js';
 import { BulkRepository, type ExportedUser } from './bulk.repository.js';
 
@@ -65,7 +66,9 @@ export class BulkService {
     const bound = [caller.acc, 'users export', filters];
     const after = cursor === undefined ? undefined : this.cursors.read(cursor, bound);
     return this.database.transaction({ accountId: caller.acc }, async () => {
-      requirePermission(await this.actors.toRead(caller), 'users.manage');
+      const actor = await this.actors.toRead(caller);
+      requirePermission(actor, 'users.manage');
+      requireFilterable(actor, filters);
       const list = { ...filters, limit: rowsOfPiece, total: false };
       const rows = await this.bulk.export(caller.acc, list, after);
       const { text, taken } = csvPiece(rows.slice(0, rowsOfPiece), lineOf);

@@ -83,7 +83,7 @@ export class DeletionService {
       const left = await this.users.leaveTeams(caller.acc, userId);
       await this.holdings.release(caller.acc, userId);
       await this.users.update(caller.acc, userId, tombstoneOf(row, actor, deletedAt));
-      await this.record(row, removed, reassignTo);
+      await this.record(row, { removed, teamIds: left.map(({ id }) => id).sort() }, reassignTo);
       const next = { ...row, version: row.version + 1 };
       await this.announcements.publish(lifecycleEvents.deleted, next, { userId, reassignTo });
       await this.announcements.movedTeams(row, left, 'removed');
@@ -121,7 +121,11 @@ export class DeletionService {
     };
   }
 
-  private async record(row: SelectedUser, removed: Removed, reassignTo: string | null): Promise<void> {
+  private async record(
+    row: SelectedUser,
+    { removed, teamIds }: { removed: Removed; teamIds: string[] },
+    reassignTo: string | null,
+  ): Promise<void> {
     const mailboxes = removed.mailboxes.items.map(({ id }) => id);
     await this.audit.record({
       accountId: row.account_id,
@@ -129,7 +133,7 @@ export class DeletionService {
       target: { kind: 'user', id: row.id },
       change: {
         state: { before: stateOf(row), after: 'deleted' },
-        teamIds: { before: row.team_ids, after: [] },
+        teamIds: { before: teamIds, after: [] },
         mailboxIds: { before: mailboxes, after: [] },
         mention: { before: row.mention, after: null },
         reassignTo: { after: reassignTo },

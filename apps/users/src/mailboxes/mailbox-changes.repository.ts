@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AppError } from '#errors';
 import { Database, meaning } from '#postgres';
+import { teamsCount } from '../policy/plan-conditions.js';
 
 /** A mailbox that a transaction holds. */
 export interface HeldMailbox {
@@ -18,7 +19,7 @@ const clashes = { uq_mailboxes_email: () => new AppError('mailbox_email_taken') 
 export const holders = `SELECT user_id FROM mailbox_grants WHERE account_id = $1 AND mailbox_id = $2
   UNION SELECT tm.user_id FROM team_mailbox_grants g
     JOIN team_members tm ON tm.account_id = g.account_id AND tm.team_id = g.team_id
-    WHERE g.account_id = $1 AND g.mailbox_id = $2
+    WHERE g.account_id = $1 AND g.mailbox_id = $2 AND ${teamsCount}
   UNION SELECT id FROM users WHERE account_id = $1 AND role = 'owner' AND deleted_at IS NULL`;
 
 /** Writing mailboxes. */

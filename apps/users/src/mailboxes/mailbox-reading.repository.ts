@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '#postgres';
 import { personColumns, type Counted, type SelectedPerson } from '../access/person-in-place.mapper.js';
 import type { Position } from '../lists/cursor.js';
+import { teamsCount } from '../policy/plan-conditions.js';
 import { holders } from './mailbox-changes.repository.js';
 
 interface Named {
@@ -13,7 +14,7 @@ const sources = `ARRAY(SELECT 'role' WHERE u.role = 'owner'
   UNION ALL SELECT 'direct' FROM mailbox_grants g WHERE g.account_id = $1 AND g.mailbox_id = $2 AND g.user_id = u.id
   UNION ALL (SELECT 'team:' || g.team_id FROM team_members tm
     JOIN team_mailbox_grants g ON g.account_id = tm.account_id AND g.team_id = tm.team_id AND g.mailbox_id = $2
-    WHERE tm.account_id = $1 AND tm.user_id = u.id ORDER BY g.team_id))`;
+    WHERE tm.account_id = $1 AND tm.user_id = u.id AND ${teamsCount} ORDER BY g.team_id))`;
 
 /** Who can use a mailbox. */
 @Injectable()

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '#postgres';
 import type { Position } from '../lists/cursor.js';
+import { teamsCount } from '../policy/plan-conditions.js';
 import type { SelectedMailbox } from './mailbox.mapper.js';
 
 const visible = `($2::uuid IS NULL
@@ -8,7 +9,7 @@ const visible = `($2::uuid IS NULL
     WHERE g.account_id = m.account_id AND g.user_id = $2 AND g.mailbox_id = m.id)
   OR EXISTS (SELECT FROM team_members tm
     JOIN team_mailbox_grants t ON t.account_id = tm.account_id AND t.team_id = tm.team_id
-    WHERE tm.account_id = m.account_id AND tm.user_id = $2 AND t.mailbox_id = m.id))`;
+    WHERE tm.account_id = m.account_id AND tm.user_id = $2 AND t.mailbox_id = m.id AND ${teamsCount}))`;
 
 const mailboxColumns = 'm.id, m.number, m.name, m.email, m.created_at, m.updated_at';
 

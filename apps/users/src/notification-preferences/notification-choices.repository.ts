@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '#postgres';
+import { teamsCount } from '../policy/plan-conditions.js';
 import type { Choices } from './choices.js';
 
 export interface SelectedChoices {
@@ -17,7 +18,7 @@ export class NotificationChoicesRepository {
   async of(accountId: string, userIds: readonly string[]): Promise<SelectedChoices[]> {
     return this.database.query<SelectedChoices>(
       `SELECT u.id AS user_id, c.personal, c.teams, ARRAY(SELECT tm.team_id FROM team_members tm
-           WHERE tm.account_id = u.account_id AND tm.user_id = u.id ORDER BY tm.team_id) AS team_ids
+           WHERE tm.account_id = u.account_id AND tm.user_id = u.id AND ${teamsCount} ORDER BY tm.team_id) AS team_ids
        FROM users u LEFT JOIN notification_choices c ON c.account_id = u.account_id AND c.user_id = u.id
        WHERE u.account_id = $1 AND u.id = ANY ($2::uuid[]) AND u.deleted_at IS NULL`,
       [accountId, userIds],

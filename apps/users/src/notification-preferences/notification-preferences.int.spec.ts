@@ -94,3 +94,14 @@ it('leave out whom the account does not have', async () => {
   const { users } = await stage.parts.preferences.effective({ accountId: account.id, userIds });
   expect(users.map(({ userId }) => userId)).toEqual([account.user]);
 });
+
+it('of teams rest while the plan has none, and come back with it', async () => {
+  const [team] = account.teams;
+  const chosen = await set({ teams: { [team]: { 'team.assigned': all } } });
+  await stage.read("UPDATE accounts SET plan = 'free' WHERE id = $1", [account.id]);
+  expect((await set({ preferences: { 'mention.me': all } })).teams).toEqual({});
+  await expect(set({ teams: { [team]: {} } })).rejects.toMatchObject({ code: 'invalid_request' });
+  await stage.read("UPDATE accounts SET plan = 'plus' WHERE id = $1", [account.id]);
+  const back = await stage.parts.preferences.get(stage.caller(account, account.user), account.user);
+  expect([back.teams, back.preferences['mention.me']]).toEqual([chosen.teams, all]);
+});

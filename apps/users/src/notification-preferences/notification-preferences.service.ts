@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import {
   notificationPreferenceCalls,
   notificationPreferenceEvents,
+  plans,
   type Caller,
   type NotificationPreferences,
   type RequestOf,
@@ -51,10 +52,12 @@ export class NotificationPreferencesService {
   async set(caller: Caller, wanted: Wanted): Promise<NotificationPreferences> {
     const { userId } = wanted;
     return this.database.transaction({ accountId: caller.acc }, async () => {
-      const { row } = await this.access.toWrite(caller, userId);
+      const { actor, row } = await this.access.toWrite(caller, userId);
       requireOwnTeams(row.team_ids, wanted);
       const before = choicesOf(await this.read(caller.acc, userId));
-      const after = choicesFrom(wanted);
+      const chosen = choicesFrom(wanted);
+      // Without teams in the plan none can be named: what was chosen for them waits, as they do.
+      const after = plans[actor.plan].features.includes('teams') ? chosen : { ...chosen, teams: before.teams };
       if (!isDeepStrictEqual(before, after)) {
         await this.choices.write(caller.acc, userId, after);
         await this.record(caller.acc, userId, { before, after });

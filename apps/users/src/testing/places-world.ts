@@ -10,9 +10,15 @@ import { AccessExplanations } from '../access/access-explanations.service.js';
 import { AccessRepository } from '../access/access.repository.js';
 import { OwnAccess } from '../access/own-access.js';
 import { UserAccess } from '../access/user-access.service.js';
+import { AccountAnnouncements } from '../accounts/account-announcements.js';
+import { AccountSettings } from '../accounts/account-settings.service.js';
+import { AccountsRepository } from '../accounts/accounts.repository.js';
 import { AuditTrail } from '../audit/audit-trail.js';
 import type { UsersConfig } from '../config.js';
 import { usersDatabase } from '../database/service-database.js';
+import { DeletionService } from '../lifecycle/deletion.service.js';
+import { EndingTargets } from '../lifecycle/ending-targets.js';
+import { HoldingsRepository } from '../lifecycle/holdings.repository.js';
 import { Cursors } from '../lists/cursor.js';
 import { MailboxChangesRepository } from '../mailboxes/mailbox-changes.repository.js';
 import { MailboxChanges } from '../mailboxes/mailbox-changes.service.js';
@@ -20,7 +26,11 @@ import { MailboxReadingRepository } from '../mailboxes/mailbox-reading.repositor
 import { MailboxReading } from '../mailboxes/mailbox-reading.service.js';
 import { MailboxesRepository } from '../mailboxes/mailboxes.repository.js';
 import { MailboxesService } from '../mailboxes/mailboxes.service.js';
+import { NotificationChoicesRepository } from '../notification-preferences/notification-choices.repository.js';
+import { NotificationPreferencesService } from '../notification-preferences/notification-preferences.service.js';
 import { ActorRepository } from '../policy/actor.repository.js';
+import { ProfileAccess } from '../profile/profile-access.js';
+import { UserFacts } from '../profile/user-facts.js';
 import { seed, type SeedDocument } from '../seed.js';
 import { TeamChangesRepository } from '../teams/team-changes.repository.js';
 import { TeamChanges } from '../teams/team-changes.service.js';
@@ -140,6 +150,30 @@ export class PlacesWorld {
   readonly creation = new UserCreation(this.actors, this.users, this.people, this.audit, this.config);
   readonly updates = new UserUpdates(this.database, this.actors, this.users, this.people, this.audit);
   readonly reading = new UserReading(this.database, this.actors, this.users, this.seats, this.cursors);
+  readonly settings = new AccountSettings(
+    this.database,
+    this.actors,
+    new AccountsRepository(this.database),
+    this.users,
+    new AccountAnnouncements(this.database, this.outbox, this.pushes),
+    this.audit,
+  );
+  readonly notifications = new NotificationPreferencesService(
+    this.database,
+    new ProfileAccess(this.actors, this.users),
+    new NotificationChoicesRepository(this.database),
+    new UserFacts(this.users, this.people),
+    this.audit,
+  );
+  readonly deletion = new DeletionService(
+    this.database,
+    this.actors,
+    new EndingTargets(this.actors, this.users),
+    this.users,
+    new HoldingsRepository(this.database),
+    this.people,
+    this.audit,
+  );
 
   private constructor(readonly test: TestDatabase) {}
 

@@ -71,7 +71,7 @@ export class PolicyStage {
     const permitted = new PermissionsRepository(database);
     this.users = new UsersRepository(database);
     this.updates = new UserUpdates(database, actors, this.users, people, audit);
-    this.settings = new AccountSettings(database, actors, accounts, account, audit);
+    this.settings = new AccountSettings(database, actors, accounts, this.users, account, audit);
     this.plans = new PlansService(database, actors, accounts);
     this.founding = new FoundingService(database, accounts, this.users, account, people, audit, config);
     this.roles = new RolesService(database, actors, accounts, permitted, account, audit);

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '#postgres';
 import type { Actor } from '../policy/actor.repository.js';
+import { teamsCount } from '../policy/plan-conditions.js';
 
 export interface SeatCounts {
   billable: number;
@@ -39,7 +40,7 @@ export class SeatsRepository {
          UNION ALL SELECT g.mailbox_id, 'direct' FROM mailbox_grants g WHERE g.account_id = $1 AND g.user_id = $2
          UNION ALL SELECT t.mailbox_id, 'team:' || t.team_id FROM team_members tm
            JOIN team_mailbox_grants t ON t.account_id = tm.account_id AND t.team_id = tm.team_id
-           WHERE tm.account_id = $1 AND tm.user_id = $2) sources
+           WHERE tm.account_id = $1 AND tm.user_id = $2 AND ${teamsCount}) sources
        GROUP BY mailbox_id ORDER BY mailbox_id LIMIT 1000`,
       [actor.accountId, actor.id, actor.role],
       'mailbox-sources',

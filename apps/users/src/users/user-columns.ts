@@ -1,3 +1,4 @@
+import { teamsCount } from '../policy/plan-conditions.js';
 import { inactiveAfterDays } from './user.mapper.js';
 
 const own = [
@@ -45,7 +46,7 @@ function columnsOf(names: readonly string[]): string {
 }
 
 const teamIds = `ARRAY(SELECT tm.team_id FROM team_members tm
-  WHERE tm.account_id = u.account_id AND tm.user_id = u.id ORDER BY tm.team_id)`;
+  WHERE tm.account_id = u.account_id AND tm.user_id = u.id AND ${teamsCount} ORDER BY tm.team_id)`;
 
 /** Effective access: the owner has all; others what they and their teams were granted. */
 const mailboxIds = `CASE WHEN u.role = 'owner'
@@ -54,17 +55,17 @@ const mailboxIds = `CASE WHEN u.role = 'owner'
     SELECT g.mailbox_id FROM mailbox_grants g WHERE g.account_id = u.account_id AND g.user_id = u.id
     UNION SELECT t.mailbox_id FROM team_members tm
       JOIN team_mailbox_grants t ON t.account_id = tm.account_id AND t.team_id = tm.team_id
-      WHERE tm.account_id = u.account_id AND tm.user_id = u.id
+      WHERE tm.account_id = u.account_id AND tm.user_id = u.id AND ${teamsCount}
     ORDER BY 1) END`;
 
 const places = `${teamIds} AS team_ids, ${mailboxIds} AS mailbox_ids`;
 
-/** Everything that is asked of a user, from `users u`. */
+/** Everything that is asked of a user, from `users u`; `$1` is the account. */
 export const userColumns = `${ownColumns}, ${places}`;
 
 const unlisted = new Set(['account_id', 'version', 'invitation_version', 'restored_at']);
 
-/** What a user shows in lists, see `ListedUser`. */
+/** What a user shows in lists, see `ListedUser`; `$1` is the account. */
 export const listColumns = `${columnsOf(own.filter((column) => !unlisted.has(column)))}, ${places}`;
 
 /** The state that follows from the facts of `users u`; `stateOf` says the same of a row. */

@@ -1,9 +1,16 @@
 import type { z } from 'zod';
 import type { ListUsersQuery } from '#contracts';
+import { teamsCount } from '../policy/plan-conditions.js';
+import { requireFeature, type Deciding } from '../policy/user.policy.js';
 import { fold, isUnspaced, separated } from './names.js';
 import { alertSql, stateConditions } from './user-columns.js';
 
 export type UserFilters = z.infer<typeof ListUsersQuery>;
+
+/** The people of a team are asked for where there are teams. @throws AppError `plan_required` */
+export function requireFilterable({ plan }: Pick<Deciding, 'plan'>, { teamId }: Pick<UserFilters, 'teamId'>): void {
+  if (teamId !== undefined) requireFeature(plan, 'teams');
+}
 
 /** What a list asks of each person `u`, with its parameters. `$1` is the account. */
 export class Conditions {
@@ -72,7 +79,7 @@ function teamPlace(team: string): Place {
   };
 }
 
-/** Effective access: by ownership, grant or team. */
+/** Effective access: by ownership, grant or, as long as the plan has them, team. */
 function mailboxPlace(mailbox: string): Place {
   const owner = `SELECT o.id AS user_id FROM users o WHERE o.account_id = $1 AND o.role = 'owner' AND o.deleted_at IS NULL
     AND EXISTS (SELECT FROM mailboxes m WHERE m.account_id = $1 AND m.id = ${mailbox})`;
@@ -81,14 +88,14 @@ function mailboxPlace(mailbox: string): Place {
         WHERE g.account_id = $1 AND g.user_id = ${id} AND g.mailbox_id = ${mailbox} ${oneByOne})
       OR EXISTS (SELECT FROM team_members tm
         JOIN team_mailbox_grants t ON t.account_id = tm.account_id AND t.team_id = tm.team_id
-        WHERE tm.account_id = $1 AND tm.user_id = ${id} AND t.mailbox_id = ${mailbox} ${oneByOne})
+        WHERE tm.account_id = $1 AND tm.user_id = ${id} AND t.mailbox_id = ${mailbox} AND ${teamsCount} ${oneByOne})
       OR ${id} = (${owner}))`,
     members: `${owner}
       UNION ALL (SELECT g.user_id FROM mailbox_grants g WHERE g.account_id = $1 AND g.mailbox_id = ${mailbox}
         ${byIndex('g')})
       UNION ALL SELECT m.user_id FROM team_mailbox_grants t CROSS JOIN LATERAL (
         SELECT tm.user_id FROM team_members tm WHERE tm.account_id = $1 AND tm.team_id = t.team_id ${byIndex('tm')}) m
-        WHERE t.account_id = $1 AND t.mailbox_id = ${mailbox}`,
+        WHERE t.account_id = $1 AND t.mailbox_id = ${mailbox} AND ${teamsCount}`,
   };
 }
 

@@ -8,7 +8,7 @@ import { ActorRepository } from '../policy/actor.repository.js';
 import { requirePermission } from '../policy/user.policy.js';
 import { SeatsRepository } from './seats.repository.js';
 import { toMe, toUser, toVersioned } from './user.mapper.js';
-import type { UserFilters } from './user-filters.js';
+import { requireFilterable, type UserFilters } from './user-filters.js';
 import { countedUpTo } from './user-list.query.js';
 import { UsersRepository } from './users.repository.js';
 
@@ -38,6 +38,7 @@ export class UserReading {
         wantsTotal ? this.users.count(caller.acc, filters) : undefined,
       ]);
       requirePermission(actor, 'users.manage');
+      requireFilterable(actor, filters);
       const page = pageOf({
         rows,
         limit,

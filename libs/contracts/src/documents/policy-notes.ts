@@ -1,4 +1,4 @@
-import { givablePermissions, permissionCatalogue } from '../permission-catalogue.js';
+import { featureWords, givablePermissions, permissionCatalogue } from '../permission-catalogue.js';
 import { defaultPermissions } from '../roles.js';
 import type { RouteNote } from './route-notes.js';
 
@@ -83,8 +83,8 @@ export const policyNotes: Readonly<Record<string, RouteNote>> = {
         from: 'plus',
         to: 'standard',
         starts: [],
-        stops: [teams('Teams are hidden: nobody can open, mention or change them.')],
-        stays: [teams('Every team, its members and the mailboxes it gives are kept, and come back with the plan.')],
+        stops: [teams(featureWords.teams.stops)],
+        stays: [teams(featureWords.teams.stays)],
         lightUsers: { used: 2, includedNow: 25, includedThen: 0 },
       },
     },
