@@ -1,7 +1,7 @@
 // Real: everything, and Debian's Chromium. Managing people, as a manager does it.
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { Transformer } from '@napi-rs/image';
-import { until } from './support/api.js';
+import { newPerson, until } from './support/api.js';
 import { expectFit, heading, phone, refuse, staleOnce, told, violations } from './support/browsing.js';
 import { tokenIn } from './support/mails.js';
 import { Site } from './support/site.js';
@@ -62,6 +62,32 @@ describe('leaving', () => {
     await page.getByRole('alert').filter({ hasText: 'needs your password' }).waitFor();
     expect(await page.getByRole('dialog').count()).toBe(0);
     expect((await site.read(person.id)).state).toBe('active');
+  });
+});
+
+describe('an invitation', () => {
+  it('is taken back from the row, after asking, and its link says so', async () => {
+    const body = newPerson({ firstName: 'Rita', lastName: 'Revoked' });
+    const { id } = (await site.api.call<{ id: string }>('POST', '/v1/users', { token: site.owner, body })).body;
+    const path = `/invitation/${tokenIn(await site.mails.newest(body.email), 'invitation')}`;
+    const page = await site.asOwner('/users');
+    await page.getByRole('searchbox').fill('Rita Revoked');
+    const row = page.getByRole('listitem').filter({ hasText: body.email });
+    await row.getByRole('button', { name: 'Revoke the invitation of Rita Revoked' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Revoke the invitation of Rita Revoked?' });
+    await expectFit(page, 'revoke');
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    expect((await site.read(id)).state).toBe('invited');
+    await row.getByRole('button', { name: 'Revoke the invitation of Rita Revoked' }).click();
+    await dialog.getByRole('button', { name: 'Revoke it' }).click();
+    await row.getByText('The invitation was revoked').waitFor();
+    await row.getByRole('button', { name: 'Send invitation' }).waitFor();
+    expect((await site.read(id)).state).toBe('not_invited');
+
+    const guest = await site.browsing.open(path, phone);
+    await heading(guest, 'This link does not work').waitFor();
+    await guest.getByText('taken back by the people who manage the account').waitFor();
+    await expectFit(guest, 'invitation-revoked');
   });
 });
 

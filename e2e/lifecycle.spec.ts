@@ -76,6 +76,79 @@ async function active(fields: Record<string, unknown> = {}): Promise<{ user: Use
 const refused = (token: string) =>
   until('the session to be refused', async () => (await api.call('GET', '/v1/me', { token })).status === 401, 6_000);
 
+describe('revoking an invitation', () => {
+  const lookup = (token: string) => api.call<Problem>('POST', '/v1/invitations/lookup', { body: { token } });
+  const acceptance = (token: string) => {
+    const body = { token, password, transport: 'bearer' };
+    return api.call<{ accessToken: string } & Problem>('POST', '/v1/invitations/acceptances', { body });
+  };
+  const revoke = (id: string, token = owner) =>
+    api.call<User & Problem>('DELETE', `/v1/users/${id}/invitation`, { token });
+
+  it('kills the link at once, shows it on the row, and lets the person be invited again', async () => {
+    const user = await create();
+    const first = tokenIn(await mails.newest(user.email), 'invitation');
+    expect((await lookup(first)).status).toBe(200);
+    const pending = (await asOwner<{ pendingInvites: number }>('GET', '/v1/users/seats')).body.pendingInvites;
+    const revoked = await revoke(user.id);
+    expect(revoked.status).toBe(200);
+    expect(revoked.body).toMatchObject({
+      state: 'not_invited',
+      alerts: [{ kind: 'not_invited' }],
+      invitation: { status: 'revoked' },
+    });
+    expect(revoked.headers.get('etag')).toBe('"2"');
+    for (const answer of [await lookup(first), await acceptance(first)]) {
+      expect([answer.status, answer.body.code]).toEqual([404, 'link_invalid']);
+    }
+    await until('auth to hear of it', async () => {
+      const answer = await api.call('POST', '/v1/invitations/renewals', { body: { token: first } });
+      return answer.status === 404;
+    });
+    const seats = await asOwner<{ pendingInvites: number }>('GET', '/v1/users/seats');
+    expect(seats.body.pendingInvites).toBe(pending - 1);
+    expect([(await revoke(user.id)).status, (await revoke(user.id)).body.code]).toEqual([409, 'conflict']);
+
+    expect((await asOwner('POST', `/v1/users/${user.id}/invitation`)).status).toBe(202);
+    expect((await lookup(first)).status).toBe(404);
+    await accept(user.email, 2);
+    expect((await read(user.id)).state).toBe('active');
+    expect((await revoke(user.id)).body.code).toBe('already_active');
+    const log = await asOwner<{ items: { action: string }[] }>('GET', `/v1/audit-log?targetId=${user.id}`);
+    expect(log.body.items.map(({ action }) => action)).toContain('user.invitation_revoked');
+  });
+
+  it('is for those who invite, within their account', async () => {
+    const user = await create();
+    const { token } = await active();
+    expect([(await revoke(user.id, token)).status, (await revoke(randomUUID())).status]).toEqual([403, 404]);
+    expect((await revoke(foreign.userId)).body.code).toBe('not_found');
+    expect((await read(user.id)).state).toBe('invited');
+  });
+
+  it('and accepting it at the same time have one winner', async () => {
+    for (let round = 0; round < 4; round += 1) {
+      const user = await create();
+      const token = tokenIn(await mails.newest(user.email), 'invitation');
+      const late = new Promise((resolve) => setTimeout(resolve, round * 15));
+      const [accepted, revoked] = await Promise.all([acceptance(token), late.then(() => revoke(user.id))]);
+      const { state } = await read(user.id);
+      const outcome = [accepted.status, revoked.status, state];
+      expect([
+        [201, 409, 'active'],
+        [404, 200, 'not_invited'],
+      ]).toContainEqual(outcome);
+      if (state === 'active') continue;
+      await until('the password to be gone', async () =>
+        api.signIn(user.email, password).then(
+          () => false,
+          () => true,
+        ),
+      );
+    }
+  });
+});
+
 describe('suspension', () => {
   it('ends sessions and sign-in, and keeps the rest until it is lifted', async () => {
     const { user, token } = await active();

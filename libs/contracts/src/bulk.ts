@@ -58,7 +58,7 @@ export const CreateImportQuery = z.strictObject({ dryRun: flag.default(false) })
 export const ImportRowsQuery = PageQuery.omit({ total: true }).extend({ outcome: ImportOutcome.optional() });
 export const ListImportsQuery = PageQuery.omit({ total: true });
 
-/** Everybody named, or up to 100 of those who were never invited. */
+/** Everybody named, or up to 100 of those who were never invited. Who was and had it revoked is to be named. */
 export const InviteManyBody = z
   .union([
     z.strictObject({ userIds: IdList(100).refine((ids) => ids.length > 0, 'must name somebody') }),

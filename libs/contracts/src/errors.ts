@@ -118,7 +118,7 @@ export const errorCatalogue = {
   link_invalid: {
     kind: 'not_found',
     title: 'The link is not valid',
-    help: 'It was mistyped, already used, or replaced by a newer one. Use the newest mail or ask for a new link.',
+    help: 'It was mistyped, already used, revoked, or replaced by a newer one. Use the newest mail or ask for a new link.',
   },
   link_expired: {
     kind: 'gone',

@@ -110,6 +110,7 @@ export const routeAccessTable: Readonly<Record<string, RouteRule>> = {
   'users.get': needsOrSelf('users.manage'),
   'users.update': needsOrSelf('users.manage'),
   'users.invite': needs('users.manage'),
+  'users.revokeInvitation': needs('users.manage'),
   'users.permissions': needsOrSelf('users.manage'),
   'users.setPermissions': ownerOrAdministrator,
   'teams.list': signedIn,

@@ -197,6 +197,17 @@ export const routes = {
     errors: ['already_active', 'conflict', 'idempotency_conflict', 'idempotency_in_progress'],
     idempotent: true,
   }),
+  revokeInvitation: defineRoute({
+    id: 'users.revokeInvitation',
+    method: 'DELETE',
+    path: '/v1/users/{id}/invitation',
+    tag: 'Users',
+    summary: 'Take back the open invitation, expired or not. Its link dies; they can be invited again.',
+    params: userId,
+    answer: User,
+    errors: ['already_active', 'conflict'],
+    etag: true,
+  }),
   ...lifecycleRoutes,
   listTeams: defineRoute({
     id: 'teams.list',

@@ -79,6 +79,7 @@ export const routeScopes: Readonly<Record<string, Scope | null>> = {
   'users.get': 'users:read',
   'users.update': 'users:write',
   'users.invite': 'users:write',
+  'users.revokeInvitation': 'users:write',
   'users.permissions': 'users:read',
   'users.setPermissions': null,
   'teams.list': 'teams:read',

@@ -55,6 +55,8 @@ export const SignedIn = z.object({
   session: Session,
   secrets: SessionSecrets,
   identity: Identity,
+  /** Which invitation was accepted, when one was. */
+  invitationVersion: z.int().positive().optional(),
 });
 
 export const SignInResult = z.discriminatedUnion('status', [
@@ -176,8 +178,16 @@ export const credentialEvents = {
     version: 1,
     source: 'auth',
     summary: 'A person has a new password: by invitation, sign-up, reset or change, or an operator imported one.',
-    data: z.object({ userId: Uuid, via: z.enum(['invitation', 'sign_up', 'reset', 'change', 'import']) }),
-    example: { userId: aUser, via: 'invitation' },
+    data: z.object({
+      userId: Uuid,
+      via: z.enum(['invitation', 'sign_up', 'reset', 'change', 'import']),
+      invitationVersion: z
+        .int()
+        .positive()
+        .optional()
+        .describe('Which invitation was accepted; absent when it was set in another way.'),
+    }),
+    example: { userId: aUser, via: 'invitation', invitationVersion: 1 },
   }),
   locked: defineEvent({
     type: 'credential.locked',

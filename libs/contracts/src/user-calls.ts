@@ -77,13 +77,27 @@ export const userCalls = {
     response: VersionedUser,
     errors: ['already_active', 'conflict', 'idempotency_conflict', 'idempotency_in_progress'],
   }),
+  revokeInvitation: defineCall({
+    subject: 'users.users.revoke-invitation.v1',
+    authority: 'user',
+    summary: 'Take back the open invitation, expired or not: its link dies and they can be invited again.',
+    request: z.strictObject({ userId: Uuid }),
+    response: VersionedUser,
+    errors: ['already_active', 'conflict'],
+  }),
   /** The first signed-in moment of an invited person: turns the row active at once, before any event arrives. */
   arrive: defineCall({
     subject: 'users.users.arrive.v1',
     authority: 'user',
     summary: 'Mark the caller active after acceptance; take the timezone and time format they chose. Idempotent.',
-    request: z.strictObject({ timezone: Timezone.optional(), timeFormat: TimeFormat.optional() }),
+    request: z.strictObject({
+      timezone: Timezone.optional(),
+      timeFormat: TimeFormat.optional(),
+      /** Which invitation was accepted: one that was revoked meanwhile opens nothing. */
+      invitationVersion: z.int().positive().optional(),
+    }),
     response: z.object({ me: Me, version: z.int().positive() }),
+    errors: ['link_invalid'],
   }),
 };
 
@@ -146,6 +160,14 @@ export const userEvents = {
       invitation: z.object({ version: z.int().positive(), expiresAt: IsoTime, invitedBy: Uuid }),
     }),
     example: { userId: aUser, invitation: { version: 2, expiresAt: '2026-12-01T08:00:00.000Z', invitedBy: aUser } },
+  }),
+  invitationRevoked: defineEvent({
+    type: 'user.invitation_revoked',
+    version: 1,
+    source: 'users',
+    summary: 'The open invitation was taken back: its link and those of earlier versions are dead.',
+    data: z.object({ userId: Uuid, invitation: z.object({ version: z.int().positive() }) }),
+    example: { userId: aUser, invitation: { version: 2 } },
   }),
   activated: defineEvent({
     type: 'user.activated',

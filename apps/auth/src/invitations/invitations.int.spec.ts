@@ -35,7 +35,7 @@ describe('an invitation', () => {
     const { identity } = await accept({ token });
     expect(identity.caller.sub).toBe(person.id);
     const [event] = await stage.events('credential.password_set', person.id);
-    expect(event?.data).toEqual({ userId: person.id, via: 'invitation' });
+    expect(event?.data).toEqual({ userId: person.id, via: 'invitation', invitationVersion: 1 });
     expect(await outcome(lookup({ token }))).toBe('link_invalid');
     expect(
       await outcome(

@@ -55,7 +55,8 @@ export class InvitationsService {
     const hash = await this.hasher.hash(input.password);
     return this.database.transaction({ accountId: link.account_id }, async () => {
       if (!(await this.links.spend(link.id))) throw new AppError('link_invalid');
-      return this.join(link, person, { hash, input, required });
+      const joined = await this.join(link, person, { hash, input, required });
+      return joined.status === 'signed_in' ? { ...joined, invitationVersion: link.version } : joined;
     });
   }
 
@@ -107,7 +108,7 @@ export class InvitationsService {
       accountId,
       aggregateId: userId,
       aggregateVersion,
-      data: { userId, via: 'invitation' },
+      data: { userId, via: 'invitation', invitationVersion: link.version },
     });
     const { transport, origin } = input;
     const arrival = { userId, accountId, transport, amr: ['pwd'], origin, rememberDevice: false };

@@ -14,6 +14,20 @@ export class LinkIssuer {
     private readonly outbox: Outbox,
   ) {}
 
+  /** Must run in a transaction. Invitations of a person up to a version are dead from now on, known ones and late ones. */
+  async revokeInvitations({ accountId, userId, version }: Pick<NewLink, 'accountId' | 'userId' | 'version'>) {
+    const id = uuidv7();
+    const digest = tokenDigest(this.secrets.tokenOf({ id, purpose: 'invitation', version }));
+    await this.links.revokeInvitations({
+      id,
+      accountId,
+      userId,
+      version,
+      tokenDigest: digest,
+      expiresAt: new Date(),
+    });
+  }
+
   /** Must run in a transaction. Does nothing when a later version of the same link is known. */
   async issue(wanted: Omit<NewLink, 'id' | 'tokenDigest'>): Promise<void> {
     const id = uuidv7();

@@ -136,6 +136,36 @@ export class LinksRepository {
     return rows.length > 0;
   }
 
+  /**
+   * Kills the open invitations of a person up to a version. When none as new is known yet, leaves a dead link in its
+   * place, so that the event that tells of it late makes none.
+   * @param link what that one is to be; nobody gets its token
+   */
+  async revokeInvitations(link: Omit<NewLink, 'purpose' | 'subjectId' | 'invitedBy'>): Promise<void> {
+    const upTo = [link.userId, link.version];
+    await this.database.query(
+      `UPDATE links SET replaced_at = now() WHERE user_id = $1 AND purpose = 'invitation' AND version <= $2
+         AND spent_at IS NULL AND replaced_at IS NULL`,
+      upTo,
+    );
+    await this.database.query(
+      `INSERT INTO links (id, account_id, user_id, purpose, version, token_digest, expires_at, replaced_at)
+       SELECT $3, $4, $1, 'invitation', $2, $5, $6, now()
+       WHERE NOT EXISTS (SELECT FROM links WHERE user_id = $1 AND purpose = 'invitation' AND version >= $2)`,
+      [...upTo, link.id, link.accountId, link.tokenDigest, link.expiresAt],
+    );
+  }
+
+  /** Whether the person accepted an invitation up to a version, and none that came after it. */
+  async acceptedNoLater(userId: string, version: number): Promise<boolean> {
+    const [row] = await this.database.query<{ newest: number | null }>(
+      `SELECT max(version) AS newest FROM links WHERE user_id = $1 AND purpose = 'invitation' AND spent_at IS NOT NULL`,
+      [userId],
+    );
+    const newest = row?.newest ?? null;
+    return newest !== null && newest <= version;
+  }
+
   /** Kills every open link of a person. */
   async replaceAll(userId: string): Promise<void> {
     await this.database.query(

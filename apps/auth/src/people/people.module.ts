@@ -4,10 +4,11 @@ import { IdentitiesModule } from '../identities/identities.module.js';
 import { LinksModule } from '../links/links.module.js';
 import { OriginsModule } from '../origins/origins.module.js';
 import { SessionsModule } from '../sessions/sessions.module.js';
+import { LateAcceptances } from './late-acceptances.js';
 import { PeopleProjection } from './people.projection.js';
 
 @Module({
   imports: [FactorsModule, IdentitiesModule, LinksModule, OriginsModule, SessionsModule],
-  providers: [PeopleProjection],
+  providers: [LateAcceptances, PeopleProjection],
 })
 export class PeopleModule {}

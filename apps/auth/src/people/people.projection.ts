@@ -7,6 +7,7 @@ import { DIRECTORY, type Directory } from '../identities/directory.js';
 import { IdentitiesRepository } from '../identities/identities.repository.js';
 import { EventOriginsRepository } from '../origins/event-origins.repository.js';
 import { LinkIssuer } from '../links/link-issuer.js';
+import { LateAcceptances } from './late-acceptances.js';
 
 interface About {
   accountid: string;
@@ -31,6 +32,7 @@ export class PeopleProjection {
     private readonly issuer: LinkIssuer,
     private readonly endings: Endings,
     private readonly factors: FactorRemoval,
+    private readonly lateAcceptances: LateAcceptances,
     private readonly origins: EventOriginsRepository,
   ) {
     const prepare = (event: About): Promise<Asked> => this.directory.person(event.data.userId);
@@ -40,6 +42,7 @@ export class PeopleProjection {
       handlers: [
         on(userEvents.created, { prepare, apply: (event, person) => this.invited(event, person) }),
         on(userEvents.invited, { prepare, apply: (event, person) => this.invited(event, person) }),
+        on(userEvents.invitationRevoked, { prepare, apply: (event, person) => this.revoked(event, person) }),
         on(lifecycleEvents.emailChanged, { prepare, apply: (event, person) => this.readdressed(event, person) }),
         on(lifecycleEvents.restored, { prepare, apply: (event, person) => this.restored(event, person) }),
         on(userEvents.roleChanged, { apply: (event) => this.roleChanged(event) }),
@@ -74,6 +77,16 @@ export class PeopleProjection {
       invitedBy: invitation.invitedBy,
       expiresAt: new Date(invitation.expiresAt),
     });
+  }
+
+  private async revoked(event: EventOf<typeof userEvents.invitationRevoked>, person: Asked): Promise<void> {
+    if (person === undefined || person.state === 'deleted') return;
+    const { userId, invitation } = event.data;
+    const about = { userId, accountId: event.accountid };
+    // Holds the identity, as whoever issues an invitation does: neither can miss what the other writes.
+    await this.known(event, person);
+    await this.issuer.revokeInvitations({ ...about, version: invitation.version });
+    await this.lateAcceptances.undo(about, invitation.version);
   }
 
   private async readdressed(event: EventOf<typeof lifecycleEvents.emailChanged>, person: Asked): Promise<void> {

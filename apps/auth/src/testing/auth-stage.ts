@@ -32,6 +32,7 @@ import { EventOrigins } from '../origins/event-origins.js';
 import { EventOriginsRepository } from '../origins/event-origins.repository.js';
 import { PasswordHasher } from '../passwords/password-hasher.js';
 import { needsFactor } from '../passwords/password.policy.js';
+import { LateAcceptances } from '../people/late-acceptances.js';
 import { PeopleProjection } from '../people/people.projection.js';
 import { AccountSecurityProjection } from '../security/account-security.projection.js';
 import { AccountSecurityRepository } from '../security/account-security.repository.js';
@@ -197,6 +198,7 @@ export class AuthCopy {
       this.issuer,
       this.table,
       this.parts.removal,
+      new LateAcceptances(this.links, this.endings, this.identities, this.parts.removal),
       this.originRows,
     );
   }

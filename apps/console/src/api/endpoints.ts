@@ -50,6 +50,7 @@ export const endpoints = {
   getUser: { method: 'GET', path: '/v1/users/{id}' },
   updateUser: { method: 'PATCH', path: '/v1/users/{id}' },
   inviteUser: { method: 'POST', path: '/v1/users/{id}/invitation' },
+  revokeInvitation: { method: 'DELETE', path: '/v1/users/{id}/invitation' },
   setUserPhoto: { method: 'PUT', path: '/v1/users/{id}/photo' },
   removeUserPhoto: { method: 'DELETE', path: '/v1/users/{id}/photo' },
   changeUserEmail: { method: 'POST', path: '/v1/users/{id}/email-change' },

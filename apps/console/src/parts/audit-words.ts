@@ -36,6 +36,7 @@ export const actionWords: Record<string, string> = {
   'user.email_change_requested': 'asked for another address',
   'user.email_changed': 'changed the address',
   'user.erased': 'erased what was personal',
+  'user.invitation_revoked': 'revoked an invitation',
   'user.invited': 'sent an invitation',
   'user.mailboxes_changed': 'changed mailbox access',
   'user.password_set': 'set a password',

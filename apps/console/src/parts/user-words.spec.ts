@@ -73,6 +73,14 @@ describe('invitationText', () => {
     expect(invitationText(aUser())).toBe('Sent 2 days ago, their mail server took it; expires in 5 days');
   });
 
+  it('tells one that was revoked from one that never was', () => {
+    const pending = aUser().invitation;
+    const revoked = aUser({ state: 'not_invited', invitation: pending && { ...pending, status: 'revoked' } });
+    expect(invitationText(revoked)).toBe('The invitation was revoked');
+    expect(alertText({ kind: 'not_invited' }, revoked)).toContain('revoked');
+    expect(invitationText(aUser({ state: 'not_invited', invitation: null }))).toBe('No invitation sent so far');
+  });
+
   it('is silent about people who have joined', () => {
     expect(invitationText(aUser({ state: 'active' }))).toBeUndefined();
   });

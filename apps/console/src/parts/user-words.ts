@@ -28,6 +28,16 @@ function expiryText({ firstName, invitation }: Alerted): string {
   return `${firstName} was sent an invitation, but it expired${when} before they accepted it.`;
 }
 
+function wasRevoked({ invitation }: Pick<User, 'invitation'>): boolean {
+  return invitation?.status === 'revoked';
+}
+
+function absentInvitationText(user: Alerted): string {
+  const { firstName } = user;
+  if (wasRevoked(user)) return `The invitation of ${firstName} was revoked. They have not been invited again.`;
+  return `${firstName} has not been invited yet.`;
+}
+
 function bounceText({ firstName, invitation }: Alerted): string {
   const words = invitation?.mail.detail;
   const start = `The invitation mail to ${firstName} came back.`;
@@ -39,7 +49,7 @@ function absenceText({ days }: UserAlert, { firstName }: Alerted): string {
 }
 
 const alertTexts: Record<AlertKind, (alert: UserAlert, user: Alerted) => string> = {
-  not_invited: (_alert, { firstName }) => `${firstName} has not been invited yet.`,
+  not_invited: (_alert, user) => absentInvitationText(user),
   invite_expired: (_alert, user) => expiryText(user),
   inactive: absenceText,
   too_many_failed_sign_ins: (_alert, { firstName }) =>
@@ -62,17 +72,22 @@ const mailWords: Record<Invitation['mail']['status'], string> = {
 /** How far the newest invitation got, in one line; undefined when there is nothing to tell. */
 export function invitationText(user: Pick<User, 'state' | 'invitation'>): string | undefined {
   const { invitation, state } = user;
-  if (state === 'not_invited') return 'No invitation sent so far';
-  if (invitation === null || (state !== 'invited' && state !== 'invite_expired')) return undefined;
+  if (state === 'not_invited') return wasRevoked(user) ? 'The invitation was revoked' : 'No invitation sent so far';
+  if (invitation === null || !isInvitationOpen(state)) return undefined;
   const sent = `Sent ${fromNow(invitation.sentAt)}, ${mailWords[invitation.mail.status]}`;
   const past = state === 'invite_expired';
   return `${sent}; ${past ? 'expired' : 'expires'} ${fromNow(invitation.expiresAt)}`;
 }
 
+/** Whether an invitation waits to be accepted, or for another one in its place. */
+export function isInvitationOpen(state: UserState): boolean {
+  return state === 'invited' || state === 'invite_expired';
+}
+
 /** The words on the button that sends the invitation; undefined where there is nobody to invite. */
 export function inviteAction(state: UserState): string | undefined {
   if (state === 'not_invited') return 'Send invitation';
-  return state === 'invited' || state === 'invite_expired' ? 'Re-send' : undefined;
+  return isInvitationOpen(state) ? 'Re-send' : undefined;
 }
 
 /** When somebody was last here, for those who have been. */

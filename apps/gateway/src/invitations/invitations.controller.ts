@@ -23,8 +23,10 @@ export class InvitationsController {
     const result = await this.client.call(invitationCalls.accept, { ...body, origin: context.origin });
     const { timezone, timeFormat } = body;
     const chosen = { ...(timezone ? { timezone } : {}), ...(timeFormat ? { timeFormat } : {}) };
+    const invitationVersion = result.status === 'signed_in' ? result.invitationVersion : undefined;
+    const arrival = { ...chosen, ...(invitationVersion === undefined ? {} : { invitationVersion }) };
     return this.signIns.answer(result, context, async (callerToken) => {
-      const { me } = await this.client.call(userCalls.arrive, chosen, { callerToken });
+      const { me } = await this.client.call(userCalls.arrive, arrival, { callerToken });
       return me;
     });
   }

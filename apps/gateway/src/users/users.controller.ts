@@ -51,4 +51,12 @@ export class UsersController {
     const { user } = await this.client.call(userCalls.invite, { userId: context.userId(params.id) });
     return user;
   }
+
+  @HttpRoute(routes.revokeInvitation)
+  async revokeInvitation({ params }: InputOf<typeof routes.revokeInvitation>, context: HttpContext) {
+    const userId = context.userId(params.id);
+    const { user, version } = await this.client.call(userCalls.revokeInvitation, { userId });
+    context.etag(version);
+    return user;
+  }
 }

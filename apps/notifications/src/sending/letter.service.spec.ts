@@ -58,7 +58,10 @@ describe('an invitation', () => {
     const dead = directory.add(somebody(), { alive: false });
     const gone = directory.add(somebody({ state: 'deleted' }));
     const moved = directory.add(somebody());
+    // The auth service has not heard of it yet.
+    const revoked = directory.add(somebody({ state: 'not_invited' }));
     const mails = [
+      mailAbout(revoked.person, { linkId: revoked.linkId }),
       mailAbout(dead.person, { linkId: dead.linkId }),
       mailAbout(gone.person, { linkId: gone.linkId }),
       mailAbout(gone.person, { linkId: uuidv7() }),
@@ -92,11 +95,13 @@ describe('a request for a new invitation', () => {
     const former = somebody({ ...account, state: 'suspended' });
     const arrived = somebody({ ...account, state: 'active' });
     const waiting = somebody({ ...account, state: 'invite_expired' });
-    for (const one of [manager, former, arrived, waiting]) directory.add(one);
+    const revoked = somebody({ ...account, state: 'not_invited' });
+    for (const one of [manager, former, arrived, waiting, revoked]) directory.add(one);
     const ask = (person: typeof waiting, to: typeof manager) =>
       letters.compose(mailAbout(person, { kind: 'invitation_renewal_request', recipientUserId: to.id }));
     expect(await ask(waiting, manager)).toMatchObject({ letter: { to: { address: manager.email } } });
     expect(await ask(arrived, manager)).toEqual(pointless);
+    expect(await ask(revoked, manager)).toEqual(pointless);
     expect(await ask(waiting, former)).toEqual(pointless);
   });
 });

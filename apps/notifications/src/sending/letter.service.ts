@@ -16,7 +16,9 @@ export type Composition = { letter: Letter } | { pointless: string };
 
 const linkIsDead = { pointless: 'the link was used, replaced or out of date before the mail was sent' };
 const personIsGone = { pointless: 'the person is not there any more' };
-const settled = new Set<Person['state']>(['active', 'suspended', 'deleted']);
+/** Nobody waits to be invited or to be let in: what was sent was accepted, ended or revoked. */
+const settled = new Set<Person['state']>(['not_invited', 'active', 'suspended', 'deleted']);
+const notNeeded = { pointless: 'the invitation is not needed any more' };
 const linkPath = /^(?:\/[A-Za-z0-9_-]+)+$/;
 
 /** Composes mails from what other services know at this moment; the queue holds ids only. */
@@ -59,6 +61,8 @@ export class LetterService {
     if (link === undefined) return linkIsDead;
     const recipient = personOf(people, mail.accountId, mail.recipientUserId);
     if (recipient === undefined || recipient.state === 'deleted') return personIsGone;
+    // Auth may not have heard yet that it was revoked.
+    if (settled.has(recipient.state)) return notNeeded;
     const inviter = personOf(people, mail.accountId, mail.invitedBy) ?? null;
     return { letter: invitationLetter({ recipient, inviter, link }, this.head) };
   }
@@ -68,7 +72,7 @@ export class LetterService {
     const manager = personOf(people, mail.accountId, mail.recipientUserId);
     const person = personOf(people, mail.accountId, mail.userId);
     if (manager?.state !== 'active' || person === undefined) return personIsGone;
-    if (settled.has(person.state)) return { pointless: 'the invitation is not needed any more' };
+    if (settled.has(person.state)) return notNeeded;
     return { letter: renewalRequestLetter({ manager, person }, this.head) };
   }
 

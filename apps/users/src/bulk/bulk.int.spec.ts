@@ -20,6 +20,7 @@ import { BulkService } from './bulk.service.js';
 
 let test: TestDatabase;
 let bulk: BulkService;
+let invitations: InvitationsService;
 const ids = Array.from({ length: 130 }, () => uuidv7());
 const [owner, active, suspended] = ids as [string, string, string];
 const [mailbox, team] = [uuidv7(), uuidv7()];
@@ -60,7 +61,7 @@ beforeAll(async () => {
   const announcements = new UserAnnouncements(database, new Outbox(database), pushes as never);
   const actors = new ActorRepository(database);
   const users = new UsersRepository(database);
-  const invitations = new InvitationsService(actors, users, announcements, new AuditTrail(database), config);
+  invitations = new InvitationsService(database, actors, users, announcements, new AuditTrail(database), config);
   bulk = new BulkService(database, actors, invitations, new BulkRepository(database), new Cursors(config));
 });
 
@@ -94,6 +95,13 @@ describe('inviting many', () => {
     const second = await invite({ filter: 'not_invited' });
     expect([second.results.length, second.more]).toEqual([26, false]);
     expect(await invite({ filter: 'not_invited' })).toEqual({ results: [], more: false });
+  });
+
+  it('leaves out whose invitation was revoked, unless they are named', async () => {
+    const revoked = ids[3]!;
+    await invitations.revoke(caller(owner), revoked);
+    expect(await invite({ filter: 'not_invited' })).toEqual({ results: [], more: false });
+    expect((await invite({ userIds: [revoked] })).results).toEqual([{ userId: revoked, result: 'invited' }]);
   });
 
   it('is for managers', async () => {

@@ -14,11 +14,12 @@ export type ExportedUser = ListedUser & { sort_key: string; teams: string[]; mai
 export class BulkRepository {
   constructor(private readonly database: Database) {}
 
-  /** People who were never invited, by id. */
+  /** People who were never invited, by id. Whose invitation was revoked is left out: somebody did not want them here. */
   async notInvited(accountId: string, limit: number): Promise<string[]> {
     const rows = await this.database.query<{ id: string }>(
       `SELECT u.id FROM users u WHERE u.account_id = $1 AND u.deleted_at IS NULL AND u.role <> 'owner'
-         AND ${stateConditions.not_invited} ORDER BY u.sort_name COLLATE "C", u.id LIMIT $2`,
+         AND ${stateConditions.not_invited} AND u.revoked_invitation_sent_at IS NULL
+       ORDER BY u.sort_name COLLATE "C", u.id LIMIT $2`,
       [accountId, limit],
     );
     return rows.map((row) => row.id);

@@ -21,6 +21,7 @@ import { FoldNames1764200000000 } from './migrations/1764200000000-fold-names.js
 import { ListsAndImports1764240000000 } from './migrations/1764240000000-lists-and-imports.js';
 import { Profile1764230000000 } from './migrations/1764230000000-profile.js';
 import { SecondFactorVersion1764312000000 } from './migrations/1764312000000-second-factor-version.js';
+import { RevokedInvitations1764410000000 } from './migrations/1764410000000-revoked-invitations.js';
 import { SearchAndMembers1764320000000 } from './migrations/1764320000000-search-and-members.js';
 import { ErasableEntries1764400000000 } from './migrations/1764400000000-erasable-entries.js';
 import { FurtherSearch1764420000000 } from './migrations/1764420000000-further-search.js';
@@ -62,5 +63,6 @@ export const usersDatabase: ServiceDatabase = {
     SearchAndMembers1764320000000,
     ErasableEntries1764400000000,
     FurtherSearch1764420000000,
+    RevokedInvitations1764410000000,
   ],
 };

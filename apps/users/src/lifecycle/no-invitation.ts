@@ -10,5 +10,6 @@ export function noInvitation(row: Pick<SelectedUser, 'invitation_version'>) {
     invitation_mail_status: null,
     invitation_mail_detail: null,
     invitation_mail_at: null,
+    revoked_invitation_sent_at: null,
   };
 }

@@ -29,6 +29,7 @@ const statement = `SELECT u.role, u.permissions AS custom, a.name AS account_nam
     (SELECT jsonb_object_agg(rp.role, rp.permissions) FROM role_permissions rp WHERE rp.account_id = a.id) AS role_defaults
   FROM users u JOIN accounts a ON a.id = u.account_id
   WHERE u.account_id = $1 AND u.id = $2 AND u.deleted_at IS NULL AND u.suspended_at IS NULL
+    AND (u.accepted_at IS NOT NULL OR u.invitation_sent_at IS NOT NULL OR u.revoked_invitation_sent_at IS NULL)
     AND ($3::bigint IS NULL OR u.signed_out_at IS NULL OR to_timestamp($3) >= date_trunc('second', u.signed_out_at))`;
 
 /** Who acts; with `auth_time` the session must be younger than the last suspension or deletion of the person. */
@@ -43,7 +44,7 @@ function sessionTime({ kind, auth_time: time }: Acting): number | null {
 export class ActorRepository {
   constructor(private readonly database: Database) {}
 
-  /** @throws AppError `unauthenticated` when the person is deleted or suspended meanwhile, or the session is older than that, or a key may not be used */
+  /** @throws AppError `unauthenticated` when the person is deleted or suspended meanwhile, their invitation was revoked, or the session is older than that, or a key may not be used */
   async toRead(caller: Acting): Promise<Actor> {
     return this.load(caller, statement, 'actor');
   }

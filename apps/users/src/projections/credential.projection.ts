@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { credentialEvents, type EventOf } from '#contracts';
 import { defineConsumer, EventConsumers, on } from '#events';
+import { isRevoked } from '../users/invitation.policy.js';
 import type { SelectedUser } from '../users/user.mapper.js';
 import { UserAnnouncements } from '../users/user-announcements.js';
 import { UserUpdates } from '../users/user-updates.service.js';
@@ -43,8 +44,11 @@ export class CredentialProjection {
   private async passwordSet(event: EventOf<typeof credentialEvents.passwordSet>): Promise<void> {
     const row = await this.users.lock(event.accountid, event.data.userId);
     if (row === undefined || isOutlived(event, row)) return;
-    if (['invitation', 'import'].includes(event.data.via)) await this.updates.activate(row, {});
-    if (event.data.via !== 'change') await this.lock(event, null);
+    const { via, invitationVersion } = event.data;
+    // The revocation was quicker; auth takes the password away again when it hears of it.
+    if (via === 'invitation' && isRevoked(row, invitationVersion)) return;
+    if (['invitation', 'import'].includes(via)) await this.updates.activate(row, {});
+    if (via !== 'change') await this.lock(event, null);
   }
 
   private async lock(event: About, lockedAt: Date | null): Promise<void> {

@@ -82,7 +82,7 @@ function servicesOf(database: Database) {
     creation: new UserCreation(actors, users, announcements, audit, config),
     updates: new UserUpdates(database, actors, users, announcements, audit),
     reading: new UserReading(database, actors, users, new SeatsRepository(database), cursors),
-    invitations: new InvitationsService(actors, users, announcements, audit, config),
+    invitations: new InvitationsService(database, actors, users, announcements, audit, config),
     directory: new DirectoryService(database, actors, new DirectoryRepository(database)),
     people: new PeopleRepository(database),
   };

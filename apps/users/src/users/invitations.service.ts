@@ -1,24 +1,21 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { userEvents, type Caller } from '#contracts';
 import { AppError } from '#errors';
+import { Database } from '#postgres';
 import { AuditTrail } from '../audit/audit-trail.js';
 import { CONFIG, type UsersConfig } from '../config.js';
-import { ActorRepository } from '../policy/actor.repository.js';
+import { ActorRepository, type Actor } from '../policy/actor.repository.js';
 import { requireEdit, requirePermission } from '../policy/user.policy.js';
+import { requireInvitable, requireOpenInvitation } from './invitation.policy.js';
 import { stateOf, toVersioned, type SelectedUser } from './user.mapper.js';
 import { UserAnnouncements } from './user-announcements.js';
 import { UsersRepository } from './users.repository.js';
 
-function requireInvitable(row: SelectedUser): void {
-  const state = stateOf(row);
-  if (state === 'active') throw new AppError('already_active');
-  if (state === 'suspended') throw new AppError('conflict', { detail: 'The person is suspended' });
-}
-
-/** Sending invitations to people who exist. */
+/** Sending invitations to people who exist, and taking them back. */
 @Injectable()
 export class InvitationsService {
   constructor(
+    private readonly database: Database,
     private readonly actors: ActorRepository,
     private readonly users: UsersRepository,
     private readonly announcements: UserAnnouncements,
@@ -28,11 +25,7 @@ export class InvitationsService {
 
   /** Runs in the transaction of the command. A new version makes the links of earlier ones dead. */
   async send(caller: Caller, userId: string) {
-    const actor = await this.actors.toWrite(caller);
-    requirePermission(actor, 'users.manage');
-    const target = await this.users.lock(caller.acc, userId);
-    if (target === undefined) throw new AppError('not_found');
-    requireEdit(actor, target);
+    const { actor, target } = await this.lock(caller, userId);
     requireInvitable(target);
     const now = new Date();
     const expiresAt = new Date(now.getTime() + this.config.INVITATION_DAYS * 86_400_000);
@@ -59,5 +52,44 @@ export class InvitationsService {
       invitation: { version, expiresAt: expiresAt.toISOString(), invitedBy: actor.id },
     });
     return toVersioned({ ...row, updated_at: now });
+  }
+
+  /** The row is what an acceptance at the same time is decided by: whoever holds it first wins. */
+  async revoke(caller: Caller, userId: string) {
+    return this.database.transaction({ accountId: caller.acc }, async () => {
+      const { target } = await this.lock(caller, userId);
+      requireOpenInvitation(target);
+      const revoked = {
+        invitation_sent_at: null,
+        revoked_invitation_version: target.invitation_version,
+        revoked_invitation_sent_at: target.invitation_sent_at,
+      };
+      await this.users.update(caller.acc, userId, revoked);
+      const row = { ...target, ...revoked, version: target.version + 1, updated_at: new Date() };
+      await this.audit.record({
+        accountId: caller.acc,
+        action: 'user.invitation_revoked',
+        target: { kind: 'user', id: userId },
+        change: {
+          state: { before: stateOf(target), after: stateOf(row) },
+          invitationVersion: { before: target.invitation_version, after: null },
+        },
+      });
+      await this.announcements.publish(userEvents.invitationRevoked, row, {
+        userId,
+        invitation: { version: target.invitation_version },
+      });
+      return toVersioned(row);
+    });
+  }
+
+  /** Decides with both rows held until the transaction ends. @throws AppError `not_found`, `forbidden` */
+  private async lock(caller: Caller, userId: string): Promise<{ actor: Actor; target: SelectedUser }> {
+    const actor = await this.actors.toWrite(caller);
+    requirePermission(actor, 'users.manage');
+    const target = await this.users.lock(caller.acc, userId);
+    if (target === undefined) throw new AppError('not_found');
+    requireEdit(actor, target);
+    return { actor, target };
   }
 }

@@ -24,6 +24,8 @@ const own = [
   'invitation_mail_status',
   'invitation_mail_detail',
   'invitation_mail_at',
+  'revoked_invitation_version',
+  'revoked_invitation_sent_at',
   'accepted_at',
   'suspended_at',
   'suspended_until',
@@ -63,7 +65,7 @@ const places = `${teamIds} AS team_ids, ${mailboxIds} AS mailbox_ids`;
 /** Everything that is asked of a user, from `users u`; `$1` is the account. */
 export const userColumns = `${ownColumns}, ${places}`;
 
-const unlisted = new Set(['account_id', 'version', 'invitation_version', 'restored_at']);
+const unlisted = new Set(['account_id', 'version', 'invitation_version', 'revoked_invitation_version', 'restored_at']);
 
 /** What a user shows in lists, see `ListedUser`; `$1` is the account. */
 export const listColumns = `${columnsOf(own.filter((column) => !unlisted.has(column)))}, ${places}`;

@@ -6,6 +6,7 @@ import { Database } from '#postgres';
 import { AuditTrail } from '../audit/audit-trail.js';
 import { ActorRepository, type Actor } from '../policy/actor.repository.js';
 import { requireEdit, requireFeature, requirePermission, requireRoleChange } from '../policy/user.policy.js';
+import { isRevoked } from './invitation.policy.js';
 import { searchTextOf, sortNameOf } from './names.js';
 import { toMe, toVersioned, type SelectedUser } from './user.mapper.js';
 import { UserAnnouncements } from './user-announcements.js';
@@ -87,10 +88,12 @@ export class UserUpdates {
   }
 
   /** Turns the caller active; the event of the acceptance does the same when this call never comes. */
-  async arrive(caller: Caller, { timezone, timeFormat }: RequestOf<typeof userCalls.arrive>) {
+  async arrive(caller: Caller, arrival: RequestOf<typeof userCalls.arrive>) {
+    const { timezone, timeFormat, invitationVersion } = arrival;
     return this.database.transaction({ accountId: caller.acc }, async () => {
       const row = await this.users.lock(caller.acc, caller.sub);
       if (row === undefined) throw new AppError('unauthenticated');
+      if (isRevoked(row, invitationVersion)) throw new AppError('link_invalid');
       const now = new Date();
       const chosen = {
         ...(timezone === undefined ? {} : { timezone }),

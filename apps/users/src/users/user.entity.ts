@@ -55,6 +55,10 @@ export class UserRow {
   @Column('text', { name: 'invitation_mail_status', nullable: true }) invitationMailStatus!: string | null;
   @Column('text', { name: 'invitation_mail_detail', nullable: true }) invitationMailDetail!: string | null;
   @Column('timestamptz', { name: 'invitation_mail_at', nullable: true }) invitationMailAt!: Date | null;
+  /** Up to this version nobody can accept an invitation any more. */
+  @Column('integer', { name: 'revoked_invitation_version', default: 0 }) revokedInvitationVersion!: number;
+  /** When the invitation was sent that was revoked last; `invitation_sent_at` is null from then on. */
+  @Column('timestamptz', { name: 'revoked_invitation_sent_at', nullable: true }) revokedInvitationSentAt!: Date | null;
   @Column('timestamptz', { name: 'accepted_at', nullable: true }) acceptedAt!: Date | null;
   @Column('timestamptz', { name: 'suspended_at', nullable: true }) suspendedAt!: Date | null;
   /** When the suspension ends by itself; null: when a manager lifts it. */

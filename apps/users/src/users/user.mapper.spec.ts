@@ -29,6 +29,8 @@ function row(fields: Partial<SelectedUser> = {}): SelectedUser {
     invitation_mail_status: null,
     invitation_mail_detail: null,
     invitation_mail_at: null,
+    revoked_invitation_version: 0,
+    revoked_invitation_sent_at: null,
     accepted_at: null,
     suspended_at: null,
     suspended_until: null,
@@ -86,6 +88,17 @@ describe('the alerts', () => {
 });
 
 describe('what the API shows', () => {
+  it('shows an invitation that was revoked, and none that never was', () => {
+    const { invitation_sent_at: sentAt } = invited;
+    const revoked = toUser(row({ ...invited, invitation_sent_at: null, revoked_invitation_sent_at: sentAt }));
+    expect([revoked.state, revoked.invitation?.status, revoked.invitation?.sentAt]).toEqual([
+      'not_invited',
+      'revoked',
+      sentAt.toISOString(),
+    ]);
+    expect(toUser(row()).invitation).toBeNull();
+  });
+
   it('tells the relay’s words with the invitation', () => {
     const mail = {
       invitation_mail_status: 'bounced' as const,

@@ -28,6 +28,8 @@ export interface SelectedUser {
   invitation_mail_status: 'queued' | 'accepted' | 'bounced' | 'suppressed' | null;
   invitation_mail_detail: string | null;
   invitation_mail_at: Date | null;
+  revoked_invitation_version: number;
+  revoked_invitation_sent_at: Date | null;
   accepted_at: Date | null;
   suspended_at: Date | null;
   suspended_until: Date | null;
@@ -44,8 +46,13 @@ export interface SelectedUser {
   mailbox_ids: string[];
 }
 
+type InvitationView = NonNullable<User['invitation']>;
+
 /** What of it is read for lists. */
-export type ListedUser = Omit<SelectedUser, 'account_id' | 'version' | 'invitation_version' | 'restored_at'>;
+export type ListedUser = Omit<
+  SelectedUser,
+  'account_id' | 'version' | 'invitation_version' | 'revoked_invitation_version' | 'restored_at'
+>;
 
 const day = 86_400_000;
 /** After so many days without a sign-in the tile shows the grey clock. */
@@ -94,12 +101,18 @@ export function alertsOf(row: ListedUser, now = Date.now()): UserAlert[] {
   ];
 }
 
+function invitationStatusOf(row: ListedUser, expiresAt: Date, now: number): InvitationView['status'] {
+  if (row.invitation_sent_at === null) return 'revoked';
+  if (row.accepted_at !== null) return 'accepted';
+  return expiresAt.getTime() > now ? 'pending' : 'expired';
+}
+
 function invitationOf(row: ListedUser, now: number): User['invitation'] {
-  const { invitation_sent_at: sentAt, invitation_expires_at: expiresAt } = row;
+  const { invitation_expires_at: expiresAt } = row;
+  const sentAt = row.invitation_sent_at ?? row.revoked_invitation_sent_at;
   if (sentAt === null || expiresAt === null) return null;
-  const open = expiresAt.getTime() > now ? 'pending' : 'expired';
   return {
-    status: row.accepted_at === null ? open : 'accepted',
+    status: invitationStatusOf(row, expiresAt, now),
     sentAt: sentAt.toISOString(),
     expiresAt: expiresAt.toISOString(),
     mail: {

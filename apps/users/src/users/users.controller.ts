@@ -57,6 +57,11 @@ export class UsersController {
     return this.commands.once(userCalls.invite, caller, input, () => this.invitations.send(caller, input.userId));
   }
 
+  @RpcHandler(userCalls.revokeInvitation)
+  async revokeInvitation({ userId }: RequestOf<typeof userCalls.revokeInvitation>, caller: Caller) {
+    return this.invitations.revoke(caller, userId);
+  }
+
   @RpcHandler(userCalls.arrive)
   async arrive(input: RequestOf<typeof userCalls.arrive>, caller: Caller) {
     return this.updates.arrive(caller, input);

@@ -8,6 +8,7 @@ const meanings: Record<string, string> = {
   state: 'Their state',
   invitation: 'Set when they are to be invited',
   'user.invited/invitation': 'The new invitation',
+  'user.invitation_revoked/invitation': 'The invitation that was taken back',
   'invitation.version': 'Grows with every invitation of this person; only the newest counts',
   'invitation.expiresAt': 'When the link dies',
   'invitation.invitedBy': 'Who invites',

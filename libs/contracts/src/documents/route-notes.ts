@@ -60,6 +60,12 @@ const user = {
   createdAt: at,
   updatedAt: at,
 };
+const revoked = {
+  ...user,
+  state: 'not_invited',
+  alerts: [{ kind: 'not_invited' }],
+  invitation: { ...user.invitation, status: 'revoked' },
+};
 const active = { ...user, state: 'active', invitation: null, lastSignInAt: at, lastActiveAt: at };
 const me = {
   ...active,
@@ -176,6 +182,10 @@ export const routeNotes: Readonly<Record<string, RouteNote>> = {
   'users.get': { answers: { 200: user } },
   'users.update': { body: { jobTitle: 'Support lead' }, answers: { 200: user } },
   'users.invite': { answers: { 202: user } },
+  'users.revokeInvitation': {
+    description: 'Of an acceptance and a revocation at the same time one is answered with success, the other refused.',
+    answers: { 200: revoked },
+  },
   ...lifecycleNotes(active),
   'teams.list': { answers: { 200: teamPage } },
   'mailboxes.list': { answers: { 200: mailboxPage } },

@@ -37,8 +37,9 @@ function Invalid() {
     <>
       <PageHeading title="This link does not work" />
       <p className="lead">
-        It was used already, replaced by a newer invitation, or lost some letters on its way. Look for the newest
-        invitation mail and use the link in there.
+        It was used already, replaced by a newer invitation, taken back by the people who manage the account, or lost
+        some letters on its way. Look for the newest invitation mail and use the link in there; without one, ask the
+        person who invited you.
       </p>
       <MoreWays />
     </>

@@ -2,7 +2,7 @@ import { type ReactNode, useState } from 'react';
 import type { AccountToken, ApiKey, ApiKeyKind } from '../../api/types.js';
 import { Moment } from '../../parts/moment.js';
 import { dayOf } from '../../parts/times.js';
-import { ConfirmDialog } from './confirm-dialog.js';
+import { ConfirmDialog } from '../../parts/confirm-dialog.js';
 import { keyPrefixes, kindWords, scopesText, stateWords } from './key-words.js';
 
 /** What keys of people and tokens of the account have in common. */

@@ -6,7 +6,7 @@ import { Hint, ProblemAlert } from '../../parts/notice.js';
 import { passkeysWork } from '../../parts/second-factor/passkeys.js';
 import { useAction } from '../../parts/use-action.js';
 import { useProof } from '../../parts/use-proof.js';
-import { ConfirmDialog } from './confirm-dialog.js';
+import { ConfirmDialog } from '../../parts/confirm-dialog.js';
 import { FactorList } from './factor-list.js';
 import { codesWarning } from './factor-words.js';
 import { PasskeyCard } from './passkey-card.js';

@@ -13,7 +13,11 @@ export function ProfileSection() {
       <ProfileCard {...{ user, etag, reload }} mayEdit={rights.edit} onSaved={() => told('Saved.')} />
       {rights.edit ? <PhotoCard user={user} told={told} /> : null}
       <EmailCard user={user} rights={rights} told={told} />
-      <InvitationCard user={user} onInvited={() => told(`The invitation to ${user.email} is on its way.`)} />
+      <InvitationCard
+        user={user}
+        onInvited={() => told(`The invitation to ${user.email} is on its way.`)}
+        onRevoked={() => told(`The invitation of ${user.firstName} is revoked.`)}
+      />
       <SignInCard user={user} />
       {rights.remove ? <SuspensionCard user={user} told={told} /> : null}
     </div>

@@ -2,13 +2,13 @@ import { useState } from 'react';
 import { ask } from '../../api/client.js';
 import type { ActiveSession } from '../../api/types.js';
 import { ActionButton } from '../../parts/action-button.js';
+import { ConfirmDialog } from '../../parts/confirm-dialog.js';
 import { LoadedPart } from '../../parts/loaded-part.js';
 import { Moment } from '../../parts/moment.js';
 import { MoreButton } from '../../parts/more-button.js';
 import { ProblemAlert } from '../../parts/notice.js';
 import { useAction } from '../../parts/use-action.js';
 import { usePages } from '../../parts/use-pages.js';
-import { ConfirmDialog } from '../security/confirm-dialog.js';
 import { deviceText, placeText } from '../security/session-words.js';
 import { useUserContext } from './user-context.js';
 

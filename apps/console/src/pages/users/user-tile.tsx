@@ -3,7 +3,7 @@ import { Link } from 'react-router';
 import type { User } from '../../api/types.js';
 import { AlertIcons } from '../../parts/alert-icon.js';
 import { Avatar } from '../../parts/avatar.js';
-import { InviteButton } from '../../parts/invite-button.js';
+import { InvitationButtons } from '../../parts/invitation-buttons.js';
 import { StateBadge } from '../../parts/state-badge.js';
 import { fullName, invitationText, presenceText, roleWords } from '../../parts/user-words.js';
 
@@ -35,7 +35,7 @@ export const UserTile = memo(function UserTile({ user, fresh, onChange }: UserTi
       </p>
       <div className="tile-foot">
         {line === undefined ? null : <p>{line}</p>}
-        <InviteButton user={user} onInvited={onChange} />
+        <InvitationButtons user={user} onInvited={onChange} onRevoked={onChange} />
       </div>
     </li>
   );
