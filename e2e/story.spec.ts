@@ -201,6 +201,14 @@ describe('create, invite, accept, sign in', () => {
     const user = (await create({ role: 'administrator', sendInvite: false })).body;
     expect([...user.mailboxIds].sort()).toEqual([...boxes].sort());
   });
+
+  it('gives administrators only the mailboxes that are named, when some are', async () => {
+    const [box] = (await api.call<Page>('GET', '/v1/mailboxes', { token: owner })).body.items;
+    for (const mailboxIds of [[box?.id], []]) {
+      const user = (await create({ role: 'administrator', sendInvite: false, mailboxIds })).body;
+      expect(user.mailboxIds).toEqual(mailboxIds);
+    }
+  });
 });
 
 describe('conflicts and repeats', () => {

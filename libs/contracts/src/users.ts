@@ -112,7 +112,9 @@ export const CreateUserBody = z
     role: GivableRole,
     sendInvite: z.boolean().default(true),
     teamIds: IdList(100).optional(),
-    mailboxIds: IdList(1000).optional(),
+    mailboxIds: IdList(1000)
+      .optional()
+      .describe('Absent: all for an administrator, none for others. Given: just these.'),
     jobTitle: Line(50).nullable().optional(),
     phone: Phone.nullable().optional(),
     timezone: Timezone.optional(),

@@ -4,7 +4,7 @@ import { CheckBox } from './check-box.js';
 import { roleWords } from './user-words.js';
 
 const roleDetails: Record<GivableRole, string> = {
-  administrator: 'Manages users, teams, mailboxes and settings. Has access to all mailboxes.',
+  administrator: 'Manages users, teams, mailboxes and settings. Gets all mailboxes, which can be taken away.',
   user: 'Answers customers in the mailboxes they are given.',
   light_user: 'Reads along and leaves notes. Does not count as a billable user.',
 };

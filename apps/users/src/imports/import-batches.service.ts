@@ -11,6 +11,7 @@ import { AuditTrail } from '../audit/audit-trail.js';
 import { CONFIG, type UsersConfig } from '../config.js';
 import { ActorRepository, type Actor } from '../policy/actor.repository.js';
 import { requirePermission } from '../policy/user.policy.js';
+import { mailboxesOf } from '../users/user-creation.service.js';
 import { mentionCandidates, searchTextOf, sortNameOf } from '../users/names.js';
 import { readImportFile, UnreadableFile, type FiledRow } from './import-file.js';
 import { judgeRow, type Wanted } from './import-row.js';
@@ -237,6 +238,6 @@ function batchUser(actor: Actor, wanted: Wanted, expiresAt: string): BatchUser {
     mentions: mentionCandidates(wanted, randomBytes(4).toString('hex')),
     invitation: wanted.sendInvite ? { expiresAt, invitedBy: actor.id } : null,
     teamIds: wanted.teamIds ?? [],
-    mailboxIds: wanted.mailboxIds ?? [],
+    mailboxIds: mailboxesOf(wanted),
   };
 }

@@ -44,6 +44,12 @@ describe('a row', () => {
     expect(faultsOf({ teams: ['Nowhere', 'Twin'] })).toEqual(['teams:unknown_id', 'teams:ambiguous']);
   });
 
+  it('names no mailboxes and none apart: administrators get all only in the first case', () => {
+    const wanted = (row: object) => Object.entries(judge(row)).map(([, user]: [string, object]) => user);
+    expect(wanted({ role: 'admin' })[0]).not.toHaveProperty('mailboxIds');
+    expect(wanted({ role: 'admin', mailboxes: [] })[0]).toHaveProperty('mailboxIds', []);
+  });
+
   it('says everything that is wrong with it, by column', () => {
     const faults = faultsOf({
       firstName: '',

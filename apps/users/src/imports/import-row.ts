@@ -91,7 +91,7 @@ function policyFaults(actor: Deciding, wanted: Wanted): InputFault[] {
 }
 
 function bodyOf(row: ImportedRow, places: Places, faults: InputFault[]): object {
-  const { role = '', sendInvite = '', teams = [], mailboxes = [], ...profile } = row;
+  const { role = '', sendInvite = '', teams = [], mailboxes, ...profile } = row;
   return {
     firstName: '',
     lastName: '',
@@ -100,7 +100,7 @@ function bodyOf(row: ImportedRow, places: Places, faults: InputFault[]): object 
     role: roleOf(role),
     sendInvite: inviteOf(sendInvite, faults),
     teamIds: idsOf('teams', teams, { places, faults }),
-    mailboxIds: idsOf('mailboxes', mailboxes, { places, faults }),
+    ...(mailboxes === undefined ? {} : { mailboxIds: idsOf('mailboxes', mailboxes, { places, faults }) }),
   };
 }
 

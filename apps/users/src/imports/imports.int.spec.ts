@@ -206,6 +206,26 @@ describe('an import', () => {
     expect(kept).toEqual([]);
   });
 
+  it('gives administrators all mailboxes, or those that the row names', async () => {
+    await query(`INSERT INTO mailboxes (id, account_id, name, email) VALUES ($1, $2, 'Sales', 'sales@ours.example')`, [
+      uuidv7(),
+      ours.account.id,
+    ]);
+    const id = await upload(
+      `${header}All,Boxes,a.${round}@in.example,admin,,,\n` +
+        `One,Box,b.${round}@in.example,admin,,Sales,\n` +
+        `No,Box,c.${round}@in.example,user,,,\n`,
+    );
+    await work(id);
+    const rows = await query<{ mailboxes: string[] }>(
+      `SELECT ARRAY(SELECT m.name FROM mailbox_grants g JOIN mailboxes m ON m.id = g.mailbox_id
+         WHERE g.user_id = u.id ORDER BY 1) AS mailboxes
+       FROM users u WHERE u.account_id = $1 AND u.email LIKE '%@in.example' ORDER BY u.email`,
+      [ours.account.id],
+    );
+    expect(rows.map(({ mailboxes }) => mailboxes)).toEqual([['Help', 'Sales'], ['Sales'], []]);
+  });
+
   it('only says so in a dry run, of addresses elsewhere too', async () => {
     const id = await upload(`${header}Ada,Byron,ada${round}@in.example,user,,,\nB,C,olga@theirs.example,user,,,\n`, {
       dryRun: true,

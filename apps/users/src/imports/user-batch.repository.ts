@@ -24,7 +24,8 @@ export interface BatchUser {
   mentions: readonly string[];
   invitation: { expiresAt: string; invitedBy: string } | null;
   teamIds: readonly string[];
-  mailboxIds: readonly string[];
+  /** `all`: every mailbox of the account. */
+  mailboxIds: readonly string[] | 'all';
 }
 
 const insertUsers = `INSERT INTO users (id, account_id, first_name, last_name, email, role, job_title, phone, timezone,
@@ -123,11 +124,13 @@ export class UserBatchRepository {
     return new Set(rows.map((row) => row.handle));
   }
 
-  /** Administrators get every mailbox. Places that vanished since they were looked up are left out. */
+  /** Places that vanished since they were looked up are left out. */
   private async grant(accountId: string, users: readonly BatchUser[]): Promise<void> {
     const member = users.flatMap((user) => user.teamIds.map((place) => ({ user: user.id, place })));
-    const direct = users.flatMap((user) => user.mailboxIds.map((place) => ({ user: user.id, place })));
-    const all = users.filter((user) => user.role === 'administrator').map((user) => user.id);
+    const direct = users.flatMap(({ id: user, mailboxIds }) =>
+      mailboxIds === 'all' ? [] : mailboxIds.map((place) => ({ user, place })),
+    );
+    const all = users.filter((user) => user.mailboxIds === 'all').map((user) => user.id);
     const pairs = 'jsonb_to_recordset($2::jsonb) AS p ("user" uuid, place uuid)';
     if (member.length > 0) {
       await this.database.query(

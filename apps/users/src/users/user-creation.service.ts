@@ -26,6 +26,11 @@ export function requirePlan(actor: Pick<Actor, 'plan'>, wanted: Wanted): void {
   }
 }
 
+/** Administrators get every mailbox unless some are named, or none. */
+export function mailboxesOf({ role, mailboxIds }: Wanted): readonly string[] | 'all' {
+  return mailboxIds ?? (role === 'administrator' ? 'all' : []);
+}
+
 /** Creating users. */
 @Injectable()
 export class UserCreation {
@@ -85,7 +90,7 @@ export class UserCreation {
       mentions: mentionCandidates(wanted, randomBytes(4).toString('hex')),
       invitation: wanted.sendInvite ? { expiresAt, invitedBy: actor.id } : null,
       teamIds: wanted.teamIds ?? [],
-      mailboxIds: wanted.role === 'administrator' ? 'all' : (wanted.mailboxIds ?? []),
+      mailboxIds: mailboxesOf(wanted),
     };
   }
 }

@@ -69,7 +69,7 @@ export const recordNotes: Readonly<Record<string, RouteNote>> = {
   },
   'imports.create': {
     description:
-      'Up to 100,000 rows in 32 MiB. CSV in UTF-8 with comma, semicolon or tab and a line of headings: first name, last name and email, and if you like role, job title, phone, timezone, teams, mailboxes (names, addresses or ids separated by semicolons) and send invite. JSON: a list of objects with the same names, or `{rows: [...]}`. Nobody is invited unless the row says so.',
+      'Up to 100,000 rows in 32 MiB. CSV in UTF-8 with comma, semicolon or tab and a line of headings: first name, last name and email, and if you like role, job title, phone, timezone, teams, mailboxes (names, addresses or ids separated by semicolons) and send invite. JSON: a list of objects with the same names, or `{rows: [...]}`. Nobody is invited unless the row says so. An administrator whose row names no mailbox gets all; in JSON an empty list gives none.',
     upload: {
       'text/csv': { schema: { type: 'string' }, example: csv },
       'application/json': {

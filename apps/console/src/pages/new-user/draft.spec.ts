@@ -1,9 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { CreateUserBody } from '#contracts';
-import { detailFaults, emptyDraft, requestOf, stepOfField, stepsFor } from './draft.js';
+import { detailFaults, emptyDraft, isTicked, requestOf, stepOfField, stepsFor, tick } from './draft.js';
 
 const team = '01890a5d-ac96-774b-bcce-b302099a8057';
 const mailbox = '01890a5d-ac96-774b-bcce-b302099a8058';
+const another = '01890a5d-ac96-774b-bcce-b302099a8059';
+const mailboxes = [{ id: mailbox }, { id: another }];
 const draft = {
   ...emptyDraft,
   firstName: 'Ingrid',
@@ -23,15 +25,36 @@ describe('stepsFor', () => {
 
 describe('requestOf', () => {
   it('is what the contract takes', () => {
-    const request = requestOf(draft, stepsFor({ role: 'user', hasTeams: true }));
+    const request = requestOf(draft, stepsFor({ role: 'user', hasTeams: true }), mailboxes);
     expect(CreateUserBody.safeParse(request).success).toBe(true);
     expect(request).toMatchObject({ email: 'ingrid@example.com', teamIds: [team], mailboxIds: [mailbox] });
     expect(request).not.toHaveProperty('jobTitle');
   });
 
-  it('names no mailboxes for administrators and no teams for light users', () => {
-    expect(requestOf({ ...draft, role: 'administrator' }, ['details', 'mailboxes'])).not.toHaveProperty('mailboxIds');
-    expect(requestOf({ ...draft, role: 'light_user' }, ['details', 'mailboxes'])).not.toHaveProperty('teamIds');
+  it('names no teams for light users', () => {
+    const request = requestOf({ ...draft, role: 'light_user' }, ['details', 'mailboxes'], mailboxes);
+    expect(request).not.toHaveProperty('teamIds');
+  });
+
+  it('names mailboxes of administrators only where some are withheld', () => {
+    const administrator = { ...draft, role: 'administrator' as const };
+    expect(requestOf(administrator, ['details', 'mailboxes'], mailboxes)).not.toHaveProperty('mailboxIds');
+    const without = { ...administrator, ...tick(administrator, mailbox, false) };
+    expect(requestOf(without, ['details', 'mailboxes'], mailboxes).mailboxIds).toEqual([another]);
+    const none = { ...without, ...tick(without, another, false) };
+    expect(requestOf(none, ['details', 'mailboxes'], mailboxes).mailboxIds).toEqual([]);
+  });
+});
+
+describe('ticks', () => {
+  it('are set beforehand for administrators, and go back and forth with the role', () => {
+    const administrator = { ...draft, role: 'administrator' as const, mailboxIds: [] };
+    expect([isTicked(administrator, mailbox), isTicked(administrator, another)]).toEqual([true, true]);
+    const without = { ...administrator, ...tick(administrator, mailbox, false) };
+    expect([isTicked(without, mailbox), isTicked(without, another)]).toEqual([false, true]);
+    expect(isTicked({ ...without, role: 'user' }, another)).toBe(false);
+    const again = { ...without, ...tick(without, mailbox, true) };
+    expect(isTicked(again, mailbox)).toBe(true);
   });
 });
 

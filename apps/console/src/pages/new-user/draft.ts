@@ -1,4 +1,5 @@
 import type { CreateUserBody, GivableRole } from '../../api/types.js';
+import { toggled } from '../../parts/toggled.js';
 
 /** What the wizard has gathered so far. */
 export interface Draft {
@@ -9,7 +10,10 @@ export interface Draft {
   role: GivableRole;
   sendInvite: boolean;
   teamIds: readonly string[];
+  /** Chosen for anybody but administrators. */
   mailboxIds: readonly string[];
+  /** Taken from an administrator, who has all others. */
+  withheldIds: readonly string[];
 }
 
 export const emptyDraft: Draft = {
@@ -21,6 +25,7 @@ export const emptyDraft: Draft = {
   sendInvite: true,
   teamIds: [],
   mailboxIds: [],
+  withheldIds: [],
 };
 
 export type StepName = 'details' | 'teams' | 'mailboxes';
@@ -32,8 +37,31 @@ export function stepsFor({ role, hasTeams }: { role: GivableRole; hasTeams: bool
   return hasTeams && role !== 'light_user' ? ['details', 'teams', 'mailboxes'] : ['details', 'mailboxes'];
 }
 
-/** The request. Administrators get every mailbox by their role, so none is named for them. */
-export function requestOf(draft: Draft, steps: readonly StepName[]): CreateUserBody {
+type MailboxChoice = Pick<Draft, 'role' | 'mailboxIds' | 'withheldIds'>;
+
+/** For administrators all are ticked beforehand, and keep what was unticked while the role goes back and forth. */
+export function isTicked({ role, mailboxIds, withheldIds }: MailboxChoice, id: string): boolean {
+  return role === 'administrator' ? !withheldIds.includes(id) : mailboxIds.includes(id);
+}
+
+export function tick(draft: MailboxChoice, id: string, on: boolean): Partial<MailboxChoice> {
+  return draft.role === 'administrator'
+    ? { withheldIds: toggled(draft.withheldIds, id, !on) }
+    : { mailboxIds: toggled(draft.mailboxIds, id, on) };
+}
+
+/** None is named for an administrator who gets all: those that come into being meanwhile are among them. */
+function namedMailboxes(draft: Draft, mailboxes: readonly { id: string }[]): Pick<CreateUserBody, 'mailboxIds'> {
+  const ids = mailboxes.map(({ id }) => id).filter((id) => isTicked(draft, id));
+  return draft.role === 'administrator' && ids.length === mailboxes.length ? {} : { mailboxIds: ids };
+}
+
+/** The request. @param mailboxes all of the account */
+export function requestOf(
+  draft: Draft,
+  steps: readonly StepName[],
+  mailboxes: readonly { id: string }[],
+): CreateUserBody {
   const jobTitle = draft.jobTitle.trim();
   return {
     firstName: draft.firstName,
@@ -43,7 +71,7 @@ export function requestOf(draft: Draft, steps: readonly StepName[]): CreateUserB
     sendInvite: draft.sendInvite,
     ...(jobTitle === '' ? {} : { jobTitle }),
     ...(steps.includes('teams') ? { teamIds: [...draft.teamIds] } : {}),
-    ...(draft.role === 'administrator' ? {} : { mailboxIds: [...draft.mailboxIds] }),
+    ...namedMailboxes(draft, mailboxes),
   };
 }
 

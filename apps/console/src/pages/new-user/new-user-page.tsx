@@ -29,7 +29,7 @@ export function NewUserPage() {
 
 function WizardForm({ teams, mailboxes }: { teams: Team[]; mailboxes: Mailbox[] }) {
   const { access } = useSession();
-  const wizard = useWizard(teams.length > 0);
+  const wizard = useWizard({ teams, mailboxes });
   const heading = useStepFocus(wizard);
   const onSubmit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();

@@ -2,6 +2,7 @@ import type { Mailbox, Team } from '../../api/types.js';
 import { CheckBox } from '../../parts/check-box.js';
 import { Alert, Hint } from '../../parts/notice.js';
 import { toggled } from '../../parts/toggled.js';
+import { isTicked, tick } from './draft.js';
 import type { Wizard } from './use-wizard.js';
 
 function people(count: number): string {
@@ -38,12 +39,15 @@ function teamsGiving(mailbox: Mailbox, teams: Team[]): string | undefined {
 
 export function MailboxesStep({ wizard, mailboxes, teams }: { wizard: Wizard; mailboxes: Mailbox[]; teams: Team[] }) {
   const { draft, change, faults, steps } = wizard;
-  const all = draft.role === 'administrator';
   const joined = steps.includes('teams') ? teams.filter(({ id }) => draft.teamIds.includes(id)) : [];
   return (
     <>
       <p className="step-lead">Which mailboxes will {draft.firstName.trim()} work in?</p>
-      {all ? <Hint>Administrators have access to all mailboxes.</Hint> : null}
+      {draft.role === 'administrator' ? (
+        <Hint>
+          Administrators get all mailboxes, new ones too. Untick those that are not for {draft.firstName.trim()}.
+        </Hint>
+      ) : null}
       {faults['mailboxIds'] === undefined ? null : <Alert>{faults['mailboxIds']}</Alert>}
       {mailboxes.length === 0 ? <p>This account has no mailboxes yet.</p> : null}
       <fieldset className="choice">
@@ -53,9 +57,8 @@ export function MailboxesStep({ wizard, mailboxes, teams }: { wizard: Wizard; ma
             key={mailbox.id}
             label={mailbox.name}
             detail={[mailbox.email, teamsGiving(mailbox, joined)].filter(Boolean).join(', ')}
-            checked={all || draft.mailboxIds.includes(mailbox.id)}
-            disabled={all}
-            onChange={(on) => change({ mailboxIds: toggled(draft.mailboxIds, mailbox.id, on) })}
+            checked={isTicked(draft, mailbox.id)}
+            onChange={(on) => change(tick(draft, mailbox.id, on))}
           />
         ))}
       </fieldset>

@@ -4,6 +4,7 @@ import { type ApiProblem, asProblem } from '../../api/api-problem.js';
 import { AttemptKey } from '../../api/attempt-key.js';
 import { ask } from '../../api/client.js';
 import { faultsByField, problemText } from '../../api/problem-texts.js';
+import type { Mailbox, Team } from '../../api/types.js';
 import { useAction } from '../../parts/use-action.js';
 import { detailFaults, type Draft, emptyDraft, requestOf, type StepName, stepOfField, stepsFor } from './draft.js';
 
@@ -17,11 +18,11 @@ function faultsOf(problem: ApiProblem): Faults {
 }
 
 /** Entries, the present step and what was wrong, kept together while people go back and forth. */
-export function useWizard(hasTeams: boolean) {
+export function useWizard({ teams, mailboxes }: { teams: readonly Team[]; mailboxes: readonly Mailbox[] }) {
   const [draft, setDraft] = useState<Draft>(emptyDraft);
   const [step, setStep] = useState<StepName>('details');
   const [faults, setFaults] = useState<Faults>({});
-  const steps = stepsFor({ role: draft.role, hasTeams });
+  const steps = stepsFor({ role: draft.role, hasTeams: teams.length > 0 });
   const at = steps.indexOf(step);
   const change = (changes: Partial<Draft>) => {
     setDraft((before) => ({ ...before, ...changes }));
@@ -39,23 +40,24 @@ export function useWizard(hasTeams: boolean) {
     const first = Object.keys(found)[0];
     if (first !== undefined) setStep(stepOfField(first));
   };
-  const creation = useCreation({ draft, steps, refuse });
+  const creation = useCreation({ draft, steps, mailboxes, refuse });
   return { draft, change, step, steps, next: steps[at + 1], back, forward, faults, ...creation };
 }
 
 interface CreationInput {
   draft: Draft;
   steps: readonly StepName[];
+  mailboxes: readonly Mailbox[];
   refuse: (problem: ApiProblem) => void;
 }
 
-function useCreation({ draft, steps, refuse }: CreationInput) {
+function useCreation({ draft, steps, mailboxes, refuse }: CreationInput) {
   const attempt = useRef(new AttemptKey());
   const navigate = useNavigate();
   const { busy, problem, run } = useAction();
   const create = () =>
     run(async () => {
-      const body = requestOf(draft, steps);
+      const body = requestOf(draft, steps, mailboxes);
       try {
         const created = await attempt.current.run(body, (idempotencyKey) =>
           ask('createUser', { body, idempotencyKey }),
