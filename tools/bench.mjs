@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { openBench } from './bench/setup.mjs';
 import { residentBytes } from './bench/cpu.mjs';
 import { hashCeiling } from './bench/hash-ceiling.mjs';
+import { importPeople } from './bench/import.mjs';
 import { measure } from './bench/load.mjs';
 import { renderReport, writeReport } from './bench/report.mjs';
 import { besideSignIns, manySessions, refreshRequests, revocations } from './bench/sessions.mjs';
@@ -121,13 +122,17 @@ try {
   say('who am I beside sign-ins ...');
   const beside = await besideSignIns({ baseUrl: ours.url, token: ours.token, signInRequests, connections, seconds });
   say('revocations with two gateways ...');
-  const revoked = await revocations({ baseUrls: await bench.twoGateways(), emails, password, rounds: 200 });
+  const baseUrls = await bench.twoGateways();
+  const revoked = await revocations({ baseUrls, emails, password, rounds: 200 });
+  say('import ...');
+  const imported = await importPeople({ baseUrl: baseUrls[0], token: ours.token, rows: 100_000, say });
 
   const facts = [
     `Sign-ins reach ${share(signIn.ours.perSecond, signIn.bare.perSecond)} % of those of the bare server (budget 60, docs/decisions/0018), and ${share(signIn.ours.perSecond, ceiling)} % of the hash ceiling of the same run (${ceiling.toFixed(0)} argon2id verifications a second); the bare server ${share(signIn.bare.perSecond, ceiling)} %.`,
     `Create with invitation, until every mail has been sent, too, and shown on its row: ${created.ours.cpuMsDrained.toFixed(2)} ms CPU per user.`,
     `Who am I at 100 a second: p50 ${beside.alone.p50} ms, p99 ${beside.alone.p99} ms alone (the middle of five turns); p50 ${beside.beside.p50} ms, p99 ${beside.beside.p99} ms beside ${beside.signIns.perSecond.toFixed(0)} sign-ins a second on ${connections} connections (budget: twice). Those sign-ins: p99 ${beside.signIns.p99} ms (budget 1,500).`,
     `A sign-out at one gateway is seen by the other after p50 ${revoked.p50.toFixed(1)} ms, p99 ${revoked.p99.toFixed(1)} ms of ${revoked.rounds} (budget 50).`,
+    `An import of ${imported.rows.toLocaleString('en')} rows without invitations takes ${imported.seconds.toFixed(1)} s (budget 60).`,
     `Resident memory of the four services after the start: ${(memory / 2 ** 20).toFixed(0)} MiB (budget 480).`,
     `${connections} connections, ${seconds} s each, ${new Date().toISOString().slice(0, 10)}, Node ${process.versions.node}, 2 shared cores; start to ready ${(bench.startMs / 1000).toFixed(1)} s.`,
   ];
