@@ -25,6 +25,10 @@ interface Receipt {
 interface Page<Item> {
   items: Item[];
 }
+interface Preview {
+  teams: { total: number };
+  successors: Page<{ id: string }>;
+}
 
 const password = 'a quiet meadow beyond the hill';
 let system: System;
@@ -209,15 +213,31 @@ describe('leaving', () => {
     const teams = (await asOwner<Page<{ id: string }>>('GET', '/v1/teams')).body.items;
     const { user, token } = await active({ teamIds: [teams[0]?.id], firstName: 'Zebedee' });
     const successor = await active();
-    const preview = await asOwner<{ teams: { total: number }; successors: Page<{ id: string }> }>(
-      'GET',
-      `/v1/users/${user.id}/deletion-preview`,
-    );
+    const key = { name: 'Export', kind: 'api', scopes: ['users:read'] };
+    expect((await api.call('POST', '/v1/users/me/api-keys', { token, body: key })).status).toBe(201);
+    const alternateEmails = [`zeb.${randomUUID()}@home.example`];
+    await asOwner('PATCH', `/v1/users/${user.id}`, { body: { alternateEmails } });
+    const preview = await asOwner<Preview>('GET', `/v1/users/${user.id}/deletion-preview`);
+    expect(preview.body).toMatchObject({
+      alternateEmails,
+      autoBcc: [],
+      notificationChoices: 0,
+      photo: false,
+      emailChange: null,
+      credentials: {
+        sessions: 1,
+        password: true,
+        secondFactors: { totp: 0, passkeys: 0, recoveryCodes: 0 },
+        apiKeys: { total: 1, items: [{ name: 'Export' }] },
+        guardedTokens: { total: 0 },
+      },
+    });
     expect([preview.status, preview.body.teams.total]).toEqual([200, 1]);
     expect(preview.body.successors.items.map(({ id }) => id)).toContain(successor.user.id);
 
     const receipt = await remove(user.id, { confirm: 'DELETE', reassignTo: successor.user.id });
     expect([receipt.status, receipt.body.displayName]).toEqual([200, 'Zebedee Okafor']);
+    expect(receipt.body).toMatchObject({ removed: { photo: false, autoBcc: [] }, kept: { alternateEmails } });
     expect([receipt.body.removed.teams.total, receipt.body.reassignTo]).toEqual([1, successor.user.id]);
     await refused(token);
     await expect(api.signIn(user.email, password)).rejects.toThrow('401');

@@ -10,6 +10,7 @@ import type { AuthConfig } from './config.js';
 import { authDatabase } from './database/service-database.js';
 import { DevicesModule } from './devices/devices.module.js';
 import { FactorsModule } from './factors/factors.module.js';
+import { HoldingsModule } from './holdings/holdings.module.js';
 import { AuthHousekeeping } from './housekeeping/housekeeping.js';
 import { InvitationsModule } from './invitations/invitations.module.js';
 import { KeysModule } from './keys/keys.module.js';
@@ -51,6 +52,7 @@ export class AppModule {
         SignUpModule,
         OriginsModule,
         ApiKeysModule,
+        HoldingsModule,
       ],
       providers: [DatabaseHealth, AuthHousekeeping, IdempotentCommands],
     };

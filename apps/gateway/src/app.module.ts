@@ -13,6 +13,7 @@ import { LongRequests } from './http/long-requests.js';
 import { CONFIG, type GatewayConfig } from './config.js';
 import { IdentityModule } from './identity/identity.module.js';
 import { InvitationsController } from './invitations/invitations.controller.js';
+import { DeletionPreviews } from './lifecycle/deletion-previews.service.js';
 import { LifecycleController } from './lifecycle/lifecycle.controller.js';
 import { LiveController } from './live/live.controller.js';
 import { LiveStreams } from './live/live-streams.js';
@@ -84,6 +85,7 @@ export class AppModule {
         ImportUploads,
         LongRequests,
         Pictures,
+        DeletionPreviews,
       ],
     };
   }

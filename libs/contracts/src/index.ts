@@ -14,6 +14,7 @@ export * from './email-changes.js';
 export * from './errors.js';
 export * from './event-origins.js';
 export * from './facts.js';
+export * from './holdings.js';
 export * from './http.js';
 export * from './lifecycle-events.js';
 export * from './lifecycle-routes.js';

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { AutoBcc } from './auto-bcc.js';
 import { defineCall } from './calls.js';
+import { Held, HeldCredentials } from './holdings.js';
 import { EmailAddress, IdList, IsoTime, Line, PageOf, PageQuery, Uuid } from './primitives.js';
 import { Permission, Role } from './roles.js';
 import { VersionedUser } from './users.js';
@@ -26,7 +28,6 @@ export const RestoreUserBody = z.strictObject({ email: EmailAddress.optional() }
 
 export const EraseUserBody = z.strictObject({ confirm: z.literal('ERASE') }).meta({ id: 'EraseUser' });
 
-const Named = z.object({ id: Uuid, name: z.string() });
 const PersonName = z.object({ id: Uuid, displayName: z.string() });
 
 /** What other services end when they hear of a deletion. */
@@ -41,24 +42,40 @@ export const endedElsewhere = [
   'mailed_links',
 ] as const;
 
-/** Up to 100 names of a kind; `total` counts all. */
-const Held = z.object({ total: z.int().nonnegative(), items: z.array(Named).max(100) });
+/** What goes at once with somebody of what the users service keeps: in the preview and in the receipt. */
+const heldSettings = {
+  /** Addresses that get blind copies; those that wait for confirmation among them. */
+  autoBcc: AutoBcc.shape.addresses,
+  /** Channels of events that they switched otherwise than the default. */
+  notificationChoices: z.int().nonnegative(),
+  photo: z.boolean(),
+};
 
-export const DeletionPreview = z
-  .object({
-    user: PersonName.extend({ role: Role }),
-    teams: Held,
-    /** Granted to the person; what their teams give is not theirs. */
-    mailboxes: Held,
-    customPermissions: z.array(Permission).nullable(),
-    pendingInvitation: z.object({ sentAt: IsoTime, expiresAt: IsoTime }).nullable(),
-    mention: z.string(),
-    freesBillableSeat: z.boolean(),
-    endsElsewhere: z.array(z.enum(endedElsewhere)),
-    /** Who `reassignTo` may name: active people but light users, by name. */
-    successors: z.object({ total: z.int().nonnegative(), items: z.array(PersonName).max(100) }),
-  })
-  .meta({ id: 'DeletionPreview' });
+const ProfilePreview = z.object({
+  user: PersonName.extend({ role: Role }),
+  teams: Held,
+  /** Granted to the person; what their teams give is not theirs. */
+  mailboxes: Held,
+  customPermissions: z.array(Permission).nullable(),
+  pendingInvitation: z.object({ sentAt: IsoTime, expiresAt: IsoTime }).nullable(),
+  /** Another address that waits for its confirmation. */
+  emailChange: z.object({ newEmail: z.string(), expiresAt: IsoTime }).nullable(),
+  ...heldSettings,
+  /** They stay with the tombstone until it is erased, as name and address do. */
+  alternateEmails: z.array(z.string()),
+  mention: z.string(),
+  freesBillableSeat: z.boolean(),
+  endsElsewhere: z.array(z.enum(endedElsewhere)),
+  /** Who `reassignTo` may name: active people but light users, by name. */
+  successors: z.object({ total: z.int().nonnegative(), items: z.array(PersonName).max(100) }),
+});
+/** The preview as far as the users service knows it. */
+export type ProfilePreview = z.infer<typeof ProfilePreview>;
+
+export const DeletionPreview = ProfilePreview.extend({
+  /** How much of `endsElsewhere` there is; null while the auth service cannot be asked. */
+  credentials: HeldCredentials.nullable(),
+}).meta({ id: 'DeletionPreview' });
 export type DeletionPreview = z.infer<typeof DeletionPreview>;
 
 export const DeletionReceipt = z
@@ -72,8 +89,12 @@ export const DeletionReceipt = z
       mailboxes: Held,
       customPermissions: z.boolean(),
       pendingInvitation: z.boolean(),
+      emailChange: z.boolean(),
+      ...heldSettings,
       mention: z.string(),
     }),
+    /** What stays with the tombstone until it is erased, beside name and address. */
+    kept: z.object({ alternateEmails: z.array(z.string()) }),
     reassignTo: Uuid.nullable(),
     endedElsewhere: z.array(z.enum(endedElsewhere)),
   })
@@ -145,7 +166,7 @@ export const lifecycleCalls = {
     authority: 'user',
     summary: 'What somebody holds and would lose, and who could take over.',
     request: z.strictObject({ userId: Uuid }),
-    response: DeletionPreview,
+    response: ProfilePreview,
     errors: ['last_owner'],
   }),
   delete: defineCall({

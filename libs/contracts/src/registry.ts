@@ -9,6 +9,7 @@ import { confirmationCalls, emailChangeCalls } from './email-changes.js';
 import { eventOriginCalls } from './event-origins.js';
 import type { EventType } from './facts.js';
 import type { Route } from './http.js';
+import { holdingCalls } from './holdings.js';
 import { lifecycleEvents } from './lifecycle-events.js';
 import { lifecycleCalls } from './lifecycle.js';
 import { mailboxEvents, mailboxManagementCalls } from './mailbox-calls.js';
@@ -34,6 +35,7 @@ export const allCalls: readonly Call[] = [
   ...Object.values(userCalls),
   ...Object.values(peopleCalls),
   ...Object.values(lifecycleCalls),
+  ...Object.values(holdingCalls),
   ...Object.values(teamCalls),
   ...Object.values(mailboxCalls),
   ...Object.values(teamManagementCalls),

@@ -12,5 +12,6 @@ import { SessionCursors } from './session-cursors.js';
   imports: [DevicesModule, IdentitiesModule, KeysModule, SessionsModule],
   controllers: [ActiveSessionsController],
   providers: [ActiveSessionsRepository, ActiveSessionsService, SessionCursors],
+  exports: [ActiveSessionsRepository],
 })
 export class ActiveSessionsModule {}

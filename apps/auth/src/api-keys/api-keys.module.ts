@@ -26,6 +26,6 @@ import { KeyWorkshop } from './key-workshop.js';
     KeyWorkshop,
     { provide: API_RIGHTS, useClass: RpcApiRights },
   ],
-  exports: [ApiKeysRepository, KeyVerification],
+  exports: [API_RIGHTS, ApiKeysRepository, KeyVerification],
 })
 export class ApiKeysModule {}

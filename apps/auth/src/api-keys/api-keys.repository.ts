@@ -118,6 +118,16 @@ export class ApiKeysRepository {
     );
   }
 
+  /** Those that work: a person's own, or the account's whose guardian they are. Up to 100 names, newest first. */
+  async held({ accountId, userId }: { accountId: string; userId: string }, by: KeyRow['owned_by']) {
+    const rows = await this.database.query<{ id: string; name: string; total: number }>(
+      `SELECT k.id, k.name, count(*) OVER ()::int AS total FROM api_keys k
+       WHERE k.account_id = $1 AND k.user_id = $2 AND k.owned_by = $3 AND ${alive} ORDER BY k.id DESC LIMIT 100`,
+      [accountId, userId, by],
+    );
+    return { total: rows[0]?.total ?? 0, items: rows.map(({ id, name }) => ({ id, name })) };
+  }
+
   async find(owner: KeyOwner, keyId: string): Promise<KeyRow | undefined> {
     const [condition, id] = ownedBy(owner);
     const [row] = await this.database.query<KeyRow>(

@@ -166,6 +166,16 @@ export class LinksRepository {
     return newest !== null && newest <= version;
   }
 
+  /** How many links of a person still work. */
+  async countLive(userId: string): Promise<number> {
+    const [row] = await this.database.query<{ live: number }>(
+      `SELECT count(*)::int AS live FROM links
+       WHERE user_id = $1 AND spent_at IS NULL AND replaced_at IS NULL AND expires_at > now()`,
+      [userId],
+    );
+    return row?.live ?? 0;
+  }
+
   /** Kills every open link of a person. */
   async replaceAll(userId: string): Promise<void> {
     await this.database.query(

@@ -3,11 +3,15 @@ import { lifecycleCalls, routes, type InputOf } from '#contracts';
 import { RpcClient } from '#rpc';
 import type { HttpContext } from '../http/http-context.js';
 import { HttpRoute } from '../http/http-route.js';
+import { DeletionPreviews } from './deletion-previews.service.js';
 import { toWire } from '../http/wire-query.js';
 
 @Controller()
 export class LifecycleController {
-  constructor(private readonly client: RpcClient) {}
+  constructor(
+    private readonly client: RpcClient,
+    private readonly previews: DeletionPreviews,
+  ) {}
 
   @HttpRoute(routes.suspendUser)
   async suspend({ params, body }: InputOf<typeof routes.suspendUser>, context: HttpContext) {
@@ -27,7 +31,7 @@ export class LifecycleController {
 
   @HttpRoute(routes.previewDeletion)
   async previewDeletion({ params }: InputOf<typeof routes.previewDeletion>, context: HttpContext) {
-    return this.client.call(lifecycleCalls.previewDeletion, { userId: context.userId(params.id) });
+    return this.previews.of(context.userId(params.id));
   }
 
   @HttpRoute(routes.deleteUser)

@@ -30,6 +30,44 @@ const create = (email: string) =>
     ),
   );
 
+/** Auto Bcc, notifications, a photo, another address on its way, alternate ones. */
+async function settle({ id, email }: { id: string; email: string }): Promise<void> {
+  const mine = [world.accountId, id];
+  await world.sql(
+    `INSERT INTO auto_bcc_addresses (id, account_id, user_id, address, position, expires_at, confirmed_at) VALUES
+       (gen_random_uuid(), $1, $2, 'crm@copies.example', 1, now() + interval '1 day', now()),
+       (gen_random_uuid(), $1, $2, 'new@copies.example', 2, now() + interval '1 day', null)`,
+    mine,
+  );
+  const personal = { 'mention.me': { email: false, mobile: true } };
+  const teams = { [world.teamId]: { 'team.assigned': { email: true } } };
+  await world.sql('INSERT INTO notification_choices (account_id, user_id, personal, teams) VALUES ($1, $2, $3, $4)', [
+    ...mine,
+    personal,
+    teams,
+  ]);
+  await world.sql(
+    `INSERT INTO photos (id, account_id, user_id, small, large, digest) VALUES ($3, $1, $2, '', '', '')`,
+    [...mine, id],
+  );
+  await world.sql(
+    `INSERT INTO email_changes (id, account_id, user_id, old_email, new_email, requested_by, expires_at, cancelled_at)
+     VALUES (gen_random_uuid(), $1, $2, $3, 'next@people.example', $2, '2100-01-01', null),
+       (gen_random_uuid(), $1, $2, $3, 'other@people.example', $2, '2100-01-01', now())`,
+    [...mine, email],
+  );
+  await world.sql(`UPDATE users SET photo_id = $1, alternate_emails = '{nadia@home.example}' WHERE id = $1`, [id]);
+}
+
+const settled = {
+  autoBcc: [
+    { address: 'crm@copies.example', confirmed: true },
+    { address: 'new@copies.example', confirmed: false },
+  ],
+  notificationChoices: 3,
+  photo: true,
+};
+
 describe('the preview', () => {
   it('counts and names what the person holds, and who could take over', async () => {
     const person = await world.person();
@@ -50,6 +88,25 @@ describe('the preview', () => {
     expect(preview.successors.total).toBe(successors.length);
     expect((await world.deletion.preview(owner(), invited.id)).pendingInvitation).not.toBeNull();
     expect((await world.deletion.preview(owner(), light.id)).freesBillableSeat).toBe(false);
+  });
+
+  it('has their settings', async () => {
+    const [person, plain] = [await world.person(), await world.person()];
+    await settle(person);
+    const preview = await world.deletion.preview(owner(), person.id);
+    expect(lifecycleCalls.previewDeletion.response.parse(preview)).toEqual(preview);
+    expect(preview).toMatchObject({
+      ...settled,
+      emailChange: { newEmail: 'next@people.example', expiresAt: '2100-01-01T00:00:00.000Z' },
+      alternateEmails: ['nadia@home.example'],
+    });
+    expect(await world.deletion.preview(owner(), plain.id)).toMatchObject({
+      autoBcc: [],
+      notificationChoices: 0,
+      photo: false,
+      emailChange: null,
+      alternateEmails: [],
+    });
   });
 
   it('is for those who may delete', async () => {
@@ -85,6 +142,20 @@ describe('deleting', () => {
     await expect(world.reading.get(owner(), person.id)).rejects.toMatchObject({ code: 'not_found' });
     await expect(world.reading.me(world.caller(person.id))).rejects.toMatchObject({ code: 'unauthenticated' });
     await expect(remove(person.id)).rejects.toMatchObject({ code: 'not_found' });
+  });
+
+  it('says in the receipt which settings went and what stays, as the preview did', async () => {
+    const person = await world.person();
+    await settle(person);
+    const receipt = await remove(person.id);
+    expect(lifecycleCalls.delete.response.parse(receipt)).toEqual(receipt);
+    expect(receipt.removed).toMatchObject({ ...settled, emailChange: true });
+    expect(receipt.kept).toEqual({ alternateEmails: ['nadia@home.example'] });
+    for (const table of ['auto_bcc_addresses', 'notification_choices', 'photos', 'email_changes']) {
+      expect(await world.sql(`SELECT FROM ${table} WHERE user_id = $1`, [person.id])).toEqual([]);
+    }
+    const [row] = await world.sql('SELECT alternate_emails, photo_id FROM users WHERE id = $1', [person.id]);
+    expect(row).toEqual({ alternate_emails: ['nadia@home.example'], photo_id: null });
   });
 
   it('frees address and seat at once', async () => {

@@ -4,8 +4,8 @@ import {
   lifecycleCalls,
   lifecycleEvents,
   type Caller,
-  type DeletionPreview,
   type DeletionReceipt,
+  type ProfilePreview,
   type RequestOf,
 } from '#contracts';
 import { AppError } from '#errors';
@@ -29,7 +29,7 @@ function refuseSuccessor(code: string, message: string): never {
   throw new AppError('invalid_request', { errors: [{ path: 'reassignTo', code, message }] });
 }
 
-function pendingInvitation(row: SelectedUser): DeletionPreview['pendingInvitation'] {
+function pendingInvitation(row: SelectedUser): ProfilePreview['pendingInvitation'] {
   const { invitation_sent_at: sentAt, invitation_expires_at: expiresAt } = row;
   if (row.accepted_at !== null || sentAt === null || expiresAt === null) return null;
   return { sentAt: sentAt.toISOString(), expiresAt: expiresAt.toISOString() };
@@ -48,7 +48,7 @@ export class DeletionService {
     private readonly audit: AuditTrail,
   ) {}
 
-  async preview(caller: Caller, userId: string): Promise<DeletionPreview> {
+  async preview(caller: Caller, userId: string): Promise<ProfilePreview> {
     return this.database.transaction({ accountId: caller.acc }, async () => {
       const actor = await this.actors.toRead(caller);
       requirePermission(actor, 'users.manage');
@@ -60,8 +60,9 @@ export class DeletionService {
         user: { id: userId, displayName: displayNameOf(row), role: row.role },
         teams: await this.holdings.teams(caller.acc, userId),
         mailboxes: await this.holdings.mailboxes(caller.acc, userId),
-        customPermissions: await this.holdings.customPermissions(caller.acc, userId),
+        ...(await this.holdings.settings(caller.acc, userId)),
         pendingInvitation: pendingInvitation(row),
+        alternateEmails: row.alternate_emails,
         mention: row.mention,
         freesBillableSeat: row.role !== 'light_user' && row.suspended_at === null,
         endsElsewhere: [...endedElsewhere],
@@ -93,6 +94,7 @@ export class DeletionService {
         deletedAt: deletedAt.toISOString(),
         restorableUntil: restorableUntil(deletedAt),
         removed,
+        kept: { alternateEmails: row.alternate_emails },
         reassignTo,
         endedElsewhere: [...endedElsewhere],
       };
@@ -112,11 +114,14 @@ export class DeletionService {
 
   private async whatGoes(row: SelectedUser): Promise<Removed> {
     const { account_id: accountId, id } = row;
+    const { customPermissions, emailChange, ...settings } = await this.holdings.settings(accountId, id);
     return {
       teams: await this.holdings.teams(accountId, id),
       mailboxes: await this.holdings.mailboxes(accountId, id),
-      customPermissions: (await this.holdings.customPermissions(accountId, id)) !== null,
+      customPermissions: customPermissions !== null,
       pendingInvitation: pendingInvitation(row) !== null,
+      emailChange: emailChange !== null,
+      ...settings,
       mention: row.mention,
     };
   }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Permission, Role, UserState } from '#contracts';
+import type { ProfilePreview, Role, UserState } from '#contracts';
 import { Database } from '#postgres';
 import { userStateSql } from '../users/user-columns.js';
 
@@ -7,6 +7,17 @@ import { userStateSql } from '../users/user-columns.js';
 export interface Held {
   total: number;
   items: { id: string; name: string }[];
+}
+
+/** What somebody holds beside teams and mailboxes. */
+export type HeldSettings = Pick<
+  ProfilePreview,
+  'customPermissions' | 'photo' | 'autoBcc' | 'emailChange' | 'notificationChoices'
+>;
+
+/** PostgreSQL's way to write a time in JSON -> the API's. */
+function iso(time: string): string {
+  return new Date(time).toISOString();
 }
 
 /** Tables of what a person holds, by `account_id` and `user_id`: their rows go with the person. */
@@ -57,12 +68,27 @@ export class HoldingsRepository {
     return held(rows);
   }
 
-  async customPermissions(accountId: string, userId: string): Promise<Permission[] | null> {
-    const [row] = await this.database.query<{ permissions: Permission[] | null }>(
-      'SELECT permissions FROM users WHERE account_id = $1 AND id = $2',
+  /** What else is kept of the person, each with what counts now. */
+  async settings(accountId: string, userId: string): Promise<HeldSettings> {
+    const mine = 'x.account_id = u.account_id AND x.user_id = u.id';
+    const [row] = await this.database.query<HeldSettings>(
+      `SELECT u.permissions AS "customPermissions", u.photo_id IS NOT NULL AS photo,
+         (SELECT coalesce(jsonb_agg(jsonb_build_object('address', x.address, 'confirmed', x.confirmed_at IS NOT NULL)
+            ORDER BY x.position, x.id), '[]') FROM auto_bcc_addresses x WHERE ${mine}) AS "autoBcc",
+         (SELECT jsonb_build_object('newEmail', x.new_email, 'expiresAt', x.expires_at) FROM email_changes x
+          WHERE ${mine} AND x.confirmed_at IS NULL AND x.cancelled_at IS NULL AND x.expires_at > now())
+           AS "emailChange",
+         (SELECT count(*)::int FROM notification_choices x,
+            LATERAL (SELECT x.personal AS events UNION ALL SELECT t.value FROM jsonb_each(x.teams) t) chosen,
+            jsonb_each(chosen.events) event, jsonb_object_keys(event.value) WHERE ${mine}) AS "notificationChoices"
+       FROM users u WHERE u.account_id = $1 AND u.id = $2`,
       [accountId, userId],
     );
-    return row?.permissions ?? null;
+    if (row === undefined) throw new Error('Nobody is there who could hold anything');
+    return {
+      ...row,
+      emailChange: row.emailChange && { ...row.emailChange, expiresAt: iso(row.emailChange.expiresAt) },
+    };
   }
 
   /** Who conversations can be given to when `userId` leaves. */
