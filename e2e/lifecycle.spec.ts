@@ -29,6 +29,11 @@ interface Preview {
   teams: { total: number };
   successors: Page<{ id: string }>;
 }
+interface Entry {
+  action: string;
+  change: object;
+  origin: object | null;
+}
 
 const password = 'a quiet meadow beyond the hill';
 let system: System;
@@ -205,6 +210,24 @@ describe('suspension', () => {
     });
     await asOwner('DELETE', `/v1/users/${user.id}/suspension`);
     expect((await read(user.id)).state).toBe('not_invited');
+  });
+});
+
+describe('what somebody reads of it afterwards', () => {
+  it('is neither why they were suspended nor from where', async () => {
+    const { user } = await active();
+    await asOwner('POST', `/v1/users/${user.id}/suspension`, { body: { reason: 'Suspected of fraud' } });
+    await asOwner('DELETE', `/v1/users/${user.id}/suspension`);
+    const entriesOf = async (token: string, id: string) =>
+      (await api.call<Page<Entry>>('GET', `/v1/users/${id}/activity`, { token })).body.items.filter(
+        ({ action }) => action === 'user.suspended',
+      );
+    const own = await entriesOf(await api.signIn(user.email, password), 'me');
+    expect(own).toEqual([expect.objectContaining({ origin: null })]);
+    expect(JSON.stringify(own)).not.toContain('fraud');
+    const [entry] = await entriesOf(owner, user.id);
+    expect(entry).toMatchObject({ change: { reason: { after: 'Suspected of fraud' } } });
+    expect(entry?.origin).not.toBeNull();
   });
 });
 
