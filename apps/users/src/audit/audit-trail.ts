@@ -87,7 +87,11 @@ export class AuditTrail {
     const actor = actorId === null ? ['service', null] : ['user', actorId];
     const from = [origin?.ip ?? null, origin?.userAgent ?? null, event.requestid ?? null];
     this.database.post(
-      `${insert} VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+      // What is told late of somebody who was erased meanwhile comes without where they were.
+      `${insert} SELECT $1::uuid, $2::uuid, $3::timestamptz, $4, $5, $6::uuid, $7::jsonb, $8::jsonb, $9, $10::uuid,
+         CASE WHEN NOT gone.erased THEN $11 END, CASE WHEN NOT gone.erased THEN $12 END, $13
+       FROM (SELECT EXISTS (SELECT FROM users u WHERE u.account_id = $2::uuid
+         AND u.id = coalesce($10::uuid, $6::uuid) AND u.erased_at IS NOT NULL) AS erased) gone
        ON CONFLICT ON CONSTRAINT pk_audit_entries DO NOTHING`,
       [event.id, event.accountid, event.time, action, target.kind, target.id, ...parts(fact), ...actor, ...from],
       'audit-record-fact',

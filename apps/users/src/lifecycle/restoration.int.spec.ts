@@ -361,6 +361,23 @@ describe('erasing', () => {
     });
   });
 
+  it('keeps no origin of what is told of the person too late', async () => {
+    const [person, other] = [await world.person(), await world.person()];
+    await remove(person.id);
+    await erase(person.id);
+    const facts = [
+      { userId: other.id, actor: person.id, ip: null },
+      { userId: person.id, actor: null, ip: null },
+      { userId: person.id, actor: other.id, ip: '203.0.113.7' },
+      { userId: other.id, actor: null, ip: '203.0.113.7' },
+    ].map((fact) => ({ ...fact, id: uuidv7(), reason: 'revoked' }));
+    for (const fact of facts) {
+      await sessionEnded(fact);
+      const [entry] = await entries('e.id = $1', fact.id);
+      expect(entry).toMatchObject({ action: 'user.session_ended', ip: fact.ip });
+    }
+  });
+
   it('forgets where imports of the person came from', async () => {
     const person = await world.person({ role: 'administrator' });
     const id = uuidv7();
