@@ -31,7 +31,7 @@ export const alertKinds = [
 export const AlertKind = z.enum(alertKinds);
 export type AlertKind = z.infer<typeof AlertKind>;
 
-/** What the icons on a user's tile say. `days` only with `inactive`: days since the last sign-in. */
+/** What the icons on a user's tile say. `days` only with `inactive`: whole days since the last sign-in. */
 export const UserAlert = z.object({
   kind: AlertKind,
   days: z.int().nonnegative().optional(),

@@ -99,6 +99,6 @@ export const alertSql = {
   invite_expired: stateConditions.invite_expired,
   invite_bounced: `${pending} AND u.invitation_mail_status = 'bounced'`,
   inactive: `u.suspended_at IS NULL AND u.accepted_at IS NOT NULL
-    AND coalesce(u.last_sign_in_at, u.accepted_at) < now() - interval '${inactiveAfterDays + 1} days'`,
+    AND coalesce(u.last_sign_in_at, u.accepted_at) < now() - interval '${inactiveAfterDays * 24} hours'`,
   too_many_failed_sign_ins: 'u.locked_at IS NOT NULL',
 } as const;

@@ -282,6 +282,11 @@ describe('every way to a page', () => {
     ],
     ['many at the end', { q: 'zwart' }, `u.last_name LIKE 'Zwart%'`],
     ['a mailbox by grant, team and ownership', { mailboxId: smallBox! }, `${n} % 1000 IN (5, 6) OR u.role = 'owner'`],
+    [
+      'inactive from the first moment after 30 days',
+      { alert: 'inactive' },
+      `u.accepted_at IS NOT NULL AND u.suspended_at IS NULL AND ${n} % 40 >= 30`,
+    ],
     ['inactive and on a team', { alert: 'inactive', teamId: smallTeam! }, `false`],
     [
       'the last to be walked to',

@@ -66,7 +66,7 @@ describe('the state', () => {
 });
 
 describe('the alerts', () => {
-  const kinds = (fields: Partial<SelectedUser>) => alertsOf(row(fields)).map(({ kind }) => kind);
+  const kinds = (fields: Partial<SelectedUser>) => alertsOf(row(fields), now).map(({ kind }) => kind);
 
   it.each([
     [['not_invited'], {}],
@@ -76,6 +76,8 @@ describe('the alerts', () => {
     [[], { accepted_at: ago(30), last_sign_in_at: ago(30) }],
     [['inactive'], { accepted_at: ago(90), last_sign_in_at: ago(31.5) }],
     [['inactive'], { accepted_at: ago(40) }],
+    [['inactive'], { accepted_at: ago(90), last_sign_in_at: ago(30 + 1 / 24) }],
+    [[], { accepted_at: ago(90), last_sign_in_at: ago(30 - 1 / 24) }],
     [['too_many_failed_sign_ins'], { accepted_at: ago(4), last_sign_in_at: ago(1), locked_at: ago(0) }],
     [[], { accepted_at: ago(90), last_sign_in_at: ago(60), suspended_at: ago(1) }],
   ] as const)('%j', (alerts, fields) => {

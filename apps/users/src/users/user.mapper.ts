@@ -82,8 +82,8 @@ function since(time: Date | null): { since?: string } {
 
 function inactivity(row: ListedUser, now: number): UserAlert[] {
   const last = row.last_sign_in_at ?? row.accepted_at;
-  const days = last === null ? 0 : Math.floor((now - last.getTime()) / day);
-  return days > inactiveAfterDays ? [{ kind: 'inactive', days, ...since(last) }] : [];
+  const days = last === null ? 0 : (now - last.getTime()) / day;
+  return days > inactiveAfterDays ? [{ kind: 'inactive', days: Math.floor(days), ...since(last) }] : [];
 }
 
 /** What the icons of the tile say. */
