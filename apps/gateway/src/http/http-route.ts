@@ -43,8 +43,20 @@ function takeKey(route: Route, request: FastifyRequest): void {
   requestTo(request).context.idempotencyKey = key;
 }
 
+/** Fastify leaves what it cannot decode as it is. @throws AppError `malformed_request` */
+function requireReadableQuery({ url }: FastifyRequest): void {
+  const start = url.indexOf('?');
+  if (start < 0) return;
+  try {
+    decodeURIComponent(url.slice(start));
+  } catch (error) {
+    throw new AppError('malformed_request', { detail: 'The query is not UTF-8 in percent-encoding' }, { cause: error });
+  }
+}
+
 function inputOf(route: Route, request: FastifyRequest) {
   takeKey(route, request);
+  requireReadableQuery(request);
   return {
     params: checked(route.params, request.params),
     query: checked(route.query, request.query),
