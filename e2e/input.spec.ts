@@ -77,6 +77,8 @@ describe('names and addresses', () => {
     ['lastName', { lastName: 'x'.repeat(41) }],
     ['firstName', { firstName: '   ' }],
     ['firstName', { firstName: 'Na\u202edia' }],
+    ['firstName', { firstName: '\u3164' }],
+    ['lastName', { lastName: '\u2800' }],
     ['email', { email: 'nadia@people' }],
     ['email', { email: '"quoted"@people.example' }],
     ['email', { email: 'nadia@people.example,other@people.example' }],
@@ -120,6 +122,15 @@ describe('queries and paths', () => {
     ['/v1/users/', 404],
     ['/v1%2fusers', 404],
     ['/v1/%ff', 400],
+    ['/v1/users?q=%FF', 400],
+    ['/v1/users?q=a%C3', 400],
+    ['/v1/users?q=%ED%A0%80', 400],
+    ['/v1/users?q=100%', 400],
+    ['/v1/users?%FF=1', 400],
+    ['/v1/teams?q=%C0%AF', 400],
+    ['/v1/audit-log/export.csv?action=%FF', 400],
+    ['/v1/users?q=%C3%A9+%E8%8F%9C', 200],
+    ['/v1/users?q=%E3%85%A4', 422],
   ])('%s answers %d', async (path, status) => {
     const answer = await api.call<Problem>('GET', path, { token: owner });
     expect({ path, status: answer.status }).toEqual({ path, status });

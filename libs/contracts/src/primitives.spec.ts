@@ -59,6 +59,55 @@ describe('Line', () => {
     expect(Line(40).safeParse('علی\u200cرضا').success).toBe(true);
   });
 
+  it.each([
+    'علی\u200cرضا', // Persian: not joined
+    'ශ්\u200dරී', // Sinhala: a conjunct
+    'ന്\u200d', // Malayalam: a letter of its own at the end
+    'क्\u200cष',
+    '葛\u{e0100}城', // this way of writing the character, and no other
+    'Team 👩\u200d💻 👩🏽\u200d❤\ufe0f\u200d👨 ❤\ufe0f 1\ufe0f\u20e3',
+    'ᠮᠣᠩ\u180bᠭᠣᠯ',
+    'İpek',
+    'O\u2019Neil',
+  ])('keeps what cannot be seen where it makes a difference: %j', (text) => {
+    expect(Line(40).parse(text)).toBe(text);
+  });
+
+  it.each([
+    '\u3164',
+    '\u115f',
+    '\u1160',
+    '\uffa0',
+    '\u2800',
+    'Ada\u3164',
+    'A\u2800da',
+    'Ada\u200d',
+    'A\u200cda',
+    'علی\u200c\u200cرضا',
+    'علی\u200c',
+    '\u200cعلی',
+    'Ada\u034f',
+    'Ada\u00ad',
+    'A\u180eda',
+    '\ufe0f',
+    'Ada \ufe0f',
+    'A\ufe0fda',
+    '1\ufe0f',
+    '葛\u{e0100}\u{e0100}城',
+    '\u{e0100}',
+    'Ada\u{e0041}',
+    'Ada\u17b4',
+    'Ada\u2060',
+    '👩\u200d',
+    'Ada\u061c',
+    'Ada\u061c\u200dعلی',
+    '\u180e\ufe00',
+    '\u17b4\u200dក',
+    '\u{1d159}',
+  ])('refuses what cannot be seen: %j', (text) => {
+    expect(Line(40).safeParse(text).success).toBe(false);
+  });
+
   it.each(['a\u0000b', 'a\r\nb', 'a\u202eb', '\ud800', '   ', '', 'x'.repeat(41)])('refuses %j', (text) => {
     expect(Line(40).safeParse(text).success).toBe(false);
   });
@@ -133,6 +182,26 @@ describe('Timezone', () => {
     expect(Timezone.safeParse('Mars/Olympus').success).toBe(false);
     expect(Timezone.safeParse('constructor').success).toBe(false);
   });
+
+  it.each(['EST5EDT', 'PST8PDT', 'GMT0', 'Etc/GMT+5', 'Etc/GMT-14', 'EST', 'NZ-CHAT', 'America/Port-au-Prince', 'UTC'])(
+    'takes %s',
+    (zone) => {
+      expect(Timezone.parse(zone)).toBe(zone);
+    },
+  );
+
+  it('knows every name that this runtime knows', () => {
+    const names = Intl.supportedValuesOf('timeZone');
+    expect(names.filter((zone) => !Timezone.safeParse(zone).success)).toEqual([]);
+  });
+
+  // Some runtimes take offsets; the browsers and services that read them later need not.
+  it.each(['+05:30', '-05:00', '+01', 'Etc/GMT+99', 'EST5', '5EST', 'Europe/Berlin ', '', `A${'-'.repeat(62)}!`])(
+    'refuses %j at once',
+    (zone) => {
+      expect(Timezone.safeParse(zone).success).toBe(false);
+    },
+  );
 });
 
 describe('plans', () => {

@@ -21,12 +21,27 @@ export const IsoTime = z
   .refine(isMoment, 'must be a day and a time that there are')
   .meta({ format: 'date-time' });
 
-// Control, format and bidirectional-override characters never belong into a name; they can forge mails and pages.
-const unprintable = /[\p{Cc}\p{Co}\p{Zl}\p{Zp}]|(?![\u200c\u200d])\p{Cf}/u; // joiners stay: Persian and Indic names need them
-const unpairedSurrogate = /\p{Cs}/u;
+// Control, format and bidirectional-override characters never belong into a name: they can forge mails and pages. Nor does
+// what shows nothing, by which a name looks empty or like another: the last two are blanks that Unicode counts as signs.
+const unprintable = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800\u{1d159}]/u;
+
+// Scripts in which a joiner makes another letter or word; and those of them where it may end one, after a sign.
+const indic =
+  '\\p{sc=Deva}\\p{sc=Beng}\\p{sc=Guru}\\p{sc=Gujr}\\p{sc=Orya}\\p{sc=Taml}\\p{sc=Telu}\\p{sc=Knda}\\p{sc=Mlym}\\p{sc=Sinh}';
+const joining = `${indic}\\p{sc=Arab}\\p{sc=Syrc}\\p{sc=Mong}\\p{sc=Nkoo}\\p{sc=Khmr}\\p{sc=Mymr}\\p{sc=Tibt}`;
+// Joiners in such scripts and in emoji, and chosen forms of a character, each with the character that they belong to.
+// Without looking behind: older browsers cannot.
+const needs = [
+  '\\p{Extended_Pictographic}[\\ufe0f\\p{Emoji_Modifier}]?\\u200d(?=\\p{Extended_Pictographic})',
+  '\\p{Extended_Pictographic}[\\ufe0e\\ufe0f]|[0-9#*]\\ufe0f(?=\\u20e3)',
+  '[\\p{sc=Hani}\\p{sc=Mong}\\p{sc=Phag}\\p{sc=Mymr}]\\p{Variation_Selector}',
+  `[${joining}\\u064b-\\u0655\\u0670][\\u200c\\u200d](?=[${joining}])`,
+  `(?=\\p{M})[${indic}][\\u200c\\u200d]`,
+];
+const needed = new RegExp(`(?![\\p{Cf}\\p{Default_Ignorable_Code_Point}])(?:${needs.join('|')})`, 'gu');
 
 function isPrintable(text: string): boolean {
-  return !unprintable.test(text) && !unpairedSurrogate.test(text);
+  return !unprintable.test(text) || !unprintable.test(text.replace(needed, ''));
 }
 
 /** One line of human text: NFC, trimmed, inner white space folded, no control characters, at most `max` characters. */
@@ -104,7 +119,8 @@ const knownZones = new Map<string, boolean>();
 function isTimezone(zone: string): boolean {
   const known = knownZones.get(zone);
   if (known !== undefined) return known;
-  const valid = /^[A-Za-z]+(?:[/_+-][A-Za-z0-9_+-]+)*$/.test(zone) && canFormatIn(zone);
+  // Of another form are offsets, which some runtimes take and others do not.
+  const valid = /^[A-Za-z][A-Za-z0-9/_+-]*$/.test(zone) && canFormatIn(zone);
   // Bounded: the tz database has under 700 names; strangers cannot fill this with invented ones.
   if (valid) knownZones.set(zone, valid);
   return valid;

@@ -23,6 +23,7 @@ describe('mailName', () => {
     ['evil\u3002example', 'evil. example'],
     ['Na\u202edia', 'Na dia'],
     ['Na\u0000dia\u2028x', 'Na dia x'],
+    ['Nadia\u3164\u2800', 'Nadia'],
     ['"Nadia" <ceo@bank.example>', 'Nadia'],
     ['a < b', 'a b'],
     [' \t\n ', '-'],

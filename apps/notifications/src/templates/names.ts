@@ -1,7 +1,9 @@
 const maxLength = 60;
 const scheme = /\S*:\/\/\S*|\bwww\.\S*/giu;
 const tag = /<[^<>]*>/gu;
-const unprintable = /[\p{Cc}\p{Cs}\p{Co}\p{Zl}\p{Zp}]|(?![\u200c\u200d])\p{Cf}/gu;
+// Joiners and chosen forms of a character stay: some names need them.
+const unprintable =
+  /[\p{Cc}\p{Cs}\p{Co}\p{Zl}\p{Zp}\u2800\u{1d159}]|(?![\u200c\u200d\p{Variation_Selector}])[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
 const otherDots = /[\u3002\uff0e\uff61]/gu;
 const dotInside = /(?<=[\p{L}\p{N}-])\.(?=[\p{L}\p{N}-]{2,})/gu;
 
