@@ -8,13 +8,15 @@ export type RouteRule =
   | { readonly who: 'public' }
   | { readonly who: 'signed_in' }
   | { readonly who: 'self' }
-  | { readonly who: 'role'; readonly roles: readonly Role[] }
+  | { readonly who: 'role'; readonly roles: readonly Role[]; readonly permission?: Permission }
   | { readonly who: 'permission'; readonly anyOf: readonly Permission[]; readonly orSelf: boolean };
 
 const everybody: RouteRule = { who: 'public' };
 const signedIn: RouteRule = { who: 'signed_in' };
 const owner: RouteRule = { who: 'role', roles: ['owner'] };
 const ownerOrAdministrator: RouteRule = { who: 'role', roles: ['owner', 'administrator'] };
+/** Users to whom `users.manage` was given manage people, but choose permissions of nobody. */
+const managersByRole: RouteRule = { ...ownerOrAdministrator, permission: 'users.manage' };
 
 /** Those with one of the permissions. */
 function needs(...anyOf: Permission[]): RouteRule {
@@ -112,7 +114,7 @@ export const routeAccessTable: Readonly<Record<string, RouteRule>> = {
   'users.invite': needs('users.manage'),
   'users.revokeInvitation': needs('users.manage'),
   'users.permissions': needsOrSelf('users.manage'),
-  'users.setPermissions': ownerOrAdministrator,
+  'users.setPermissions': managersByRole,
   'teams.list': signedIn,
   'teams.get': signedIn,
   'teams.create': needs('teams.manage'),
@@ -159,6 +161,10 @@ export const routeAccessTable: Readonly<Record<string, RouteRule>> = {
   'helpscout.docsSites': everybody,
 };
 
+function holds({ permissions }: { permissions: readonly Permission[] }, permission: Permission | undefined): boolean {
+  return permission === undefined || permissions.includes(permission);
+}
+
 /**
  * Whether somebody with this role and these permissions may call a route about somebody else.
  * @param about `self` when the object is the caller
@@ -171,6 +177,8 @@ export function mayCall(
   if (rule.who === 'public' || caller === undefined) return rule.who === 'public';
   if (rule.who === 'signed_in') return true;
   if (rule.who === 'self') return about === 'self';
-  if (rule.who === 'role') return rule.roles.includes(caller.role);
+  if (rule.who === 'role') {
+    return rule.roles.includes(caller.role) && holds(caller, rule.permission);
+  }
   return (rule.orSelf && about === 'self') || rule.anyOf.some((wanted) => caller.permissions.includes(wanted));
 }

@@ -99,6 +99,13 @@ describe('permissions of one person', () => {
     expect(new Set(await outcomes(cast.light))).toEqual(new Set(['forbidden']));
   });
 
+  it('are chosen by nobody who is a user, who is told so of unknown people, too', async () => {
+    await set(cast.owner, cast.user, ['users.manage']);
+    expect(await codeOf(set(cast.user, uuidv7(), null))).toBe('forbidden');
+    expect(await codeOf(set(cast.user, cast.light, null))).toBe('forbidden');
+    await set(cast.owner, cast.user, null);
+  });
+
   it('never hold what does not go with the role', async () => {
     expect(await codeOf(set(cast.owner, cast.light, ['threads.edit']))).toBe('invalid_request');
     expect(await codeOf(set(cast.owner, cast.another, ['account.billing']))).toBe('invalid_request');

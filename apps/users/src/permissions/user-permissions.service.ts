@@ -7,6 +7,7 @@ import { AuditTrail } from '../audit/audit-trail.js';
 import { ActorRepository, type Actor } from '../policy/actor.repository.js';
 import {
   effectivePermissions,
+  requireCustomiser,
   requireCustomising,
   requireFeature,
   requireFitting,
@@ -60,7 +61,7 @@ export class UserPermissionsService {
   async set(caller: Caller, userId: string, wanted: Wanted): Promise<Shown> {
     return this.database.transaction({ accountId: caller.acc }, async () => {
       const actor = await this.actors.toWrite(caller);
-      requirePermission(actor, 'users.manage');
+      requireCustomiser(actor);
       const row = await this.permitted.lock(caller.acc, userId);
       if (row === undefined) throw new AppError('not_found');
       requireCustomising(actor, row);

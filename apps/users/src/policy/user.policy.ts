@@ -107,12 +107,18 @@ const customised: Record<Role, readonly Role[]> = {
   light_user: [],
 };
 
+/** Whether they choose anybody's: asked before it is told who exists. @throws AppError `forbidden` */
+export function requireCustomiser(actor: Deciding): void {
+  requirePermission(actor, 'users.manage');
+  if (customised[actor.role].length === 0) throw new AppError('forbidden');
+}
+
 /**
  * Choosing permissions for one person: never one's own, and the owner always has all.
  * @throws AppError `forbidden`, `last_owner` for the owner on themselves
  */
 export function requireCustomising(actor: Deciding, target: Somebody): void {
-  requirePermission(actor, 'users.manage');
+  requireCustomiser(actor);
   if (actor.role === 'owner' && target.role === 'owner') throw new AppError('last_owner');
   if (actor.id === target.id || !customised[actor.role].includes(target.role)) throw new AppError('forbidden');
 }
