@@ -1,6 +1,7 @@
 // Real: everything. The checks of the security rules that need the whole system.
 import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Client } from 'pg';
 import { startSystem, type System } from '../tools/lib/system.mjs';
 import { Api, newPerson, until, type Answer, type Problem } from './support/api.js';
 import { Mails, tokenIn } from './support/mails.js';
@@ -270,7 +271,35 @@ describe('the session cookie', () => {
   });
 });
 
-// Last, because it leaves this network with too many failures.
+// Last, because they leave this network with too many failures.
+describe('guesses', () => {
+  let sql: Client;
+
+  beforeAll(async () => {
+    sql = new Client({ connectionString: system.running.databaseUrl });
+    await sql.connect();
+  });
+
+  const forgive = () => sql.query('DELETE FROM auth.network_failures');
+
+  afterAll(async () => {
+    await forgive();
+    await sql.end();
+  });
+
+  it.each([['/v1/invitations/lookup']])('at once at %s are looked at up to the limit', async (path) => {
+    await forgive();
+    const answers = await Promise.all(
+      Array.from({ length: 220 }, () => post(path, { token: randomBytes(16).toString('base64url') })),
+    );
+    const count = (status: number) => answers.filter((answer) => answer.status === status).length;
+    expect([count(404), count(429)]).toEqual([100, 120]);
+    const refused = answers.find((answer) => answer.status === 429);
+    expect(refused?.body.code).toBe('rate_limited');
+    expect(Number(refused?.headers.get('retry-after'))).toBeGreaterThan(0);
+  });
+});
+
 describe('sign-in', () => {
   it('answers unknown addresses as wrong passwords', async () => {
     const wrong = (email: string) => post('/v1/sessions', { email, password: 'not the password at all' });

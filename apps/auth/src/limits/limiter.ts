@@ -23,6 +23,10 @@ const wrong: ReadonlySet<ErrorCode> = new Set([
   'passkey_invalid',
 ]);
 
+const triesScope = { system: 'limit tries of secrets' };
+/** Counters that a crash of the server sets back by less than a second are worth no wait for the disk. */
+const briefly = { durable: false };
+
 /** One limiter for every route that tests a secret: by network, and by address for passwords. */
 @Injectable()
 export class Limiter {
@@ -56,13 +60,11 @@ export class Limiter {
     deviceToken: string | undefined,
   ): Promise<{ admission: Admission; device: string | undefined }> {
     const scope = { system: 'admit a sign-in' };
-    // Counters that a crash of the server sets back by less than a second are worth no wait for the disk.
-    const options = { durable: false };
     if (deviceToken === undefined) {
       const admit = () => this.limits.admit({ ...attempt, guarded: true });
-      return { admission: await this.database.together(scope, admit, options), device: undefined };
+      return { admission: await this.database.together(scope, admit, briefly), device: undefined };
     }
-    return this.database.transaction(scope, () => this.countOfDevice(attempt, deviceToken), options);
+    return this.database.transaction(scope, () => this.countOfDevice(attempt, deviceToken), briefly);
   }
 
   private async countOfDevice(
@@ -105,25 +107,36 @@ export class Limiter {
   }
 
   /**
-   * Around the test of a link, code, passkey or key: refuses networks that failed too often, and counts when it was wrong.
+   * Around the test of a link, code, passkey or key. The try counts against its network before it is evaluated, so that
+   * many at once gain nothing, and is given back unless it was wrong.
    * @param failure what `test` throws then, besides the refusals of links, codes and passkeys
-   * @throws AppError `rate_limited`; what `test` throws
+   * @throws AppError `rate_limited` when the network failed too often; what `test` throws
    */
   async guarded<T>(origin: ClientOrigin, test: () => Promise<T>, failure: ErrorCode = 'link_invalid'): Promise<T> {
     const network = networkOf(origin.ip);
-    const scope = { system: 'limit tries of links' };
-    const { failures, resets_in: resetsIn } = await this.database.transaction(scope, () =>
-      this.limits.networkState(network),
-    );
-    if (failures >= this.config.SIGN_IN_LIMIT_PER_ADDRESS) throw this.refusal(resetsIn);
+    await this.takeNetworkTry(network);
+    let guessed = false;
     try {
       return await test();
     } catch (error) {
-      if (error instanceof AppError && (wrong.has(error.code) || error.code === failure)) {
-        await this.database.transaction(scope, () => this.limits.countNetworkFailure(network));
-      }
+      guessed = error instanceof AppError && (wrong.has(error.code) || error.code === failure);
       throw error;
+    } finally {
+      if (!guessed) await this.returnNetworkTry(network);
     }
+  }
+
+  private async takeNetworkTry(network: string): Promise<void> {
+    const { SIGN_IN_LIMIT_PER_ADDRESS: limit } = this.config;
+    const take = () => this.limits.takeNetworkTry(network, limit);
+    const resetsIn = await this.database.together(triesScope, take, briefly);
+    if (resetsIn !== undefined) throw this.refusal(resetsIn);
+  }
+
+  private async returnNetworkTry(network: string): Promise<void> {
+    const giveBack = () => this.limits.returnNetworkFailure(network);
+    // What came of the test stands, also when a counter of a minute cannot be written.
+    await this.database.together(triesScope, giveBack, briefly).catch(() => {});
   }
 
   private refusal(resetSeconds: number): AppError {

@@ -37,14 +37,16 @@ const newWindow = `n.window_start < now() - interval '${windowSeconds} seconds'`
 
 const oldHour = `g.window_start < now() - interval '1 hour'`;
 
-const countNetwork = `INSERT INTO network_failures AS n (network, failures, window_start) VALUES ($1, 1, now())
+const countNetwork = (
+  when = '',
+) => `INSERT INTO network_failures AS n (network, failures, window_start) VALUES ($1, 1, now())
   ON CONFLICT ON CONSTRAINT pk_network_failures DO UPDATE SET
     failures = CASE WHEN ${newWindow} THEN 1 ELSE n.failures + 1 END,
-    window_start = CASE WHEN ${newWindow} THEN now() ELSE n.window_start END
+    window_start = CASE WHEN ${newWindow} THEN now() ELSE n.window_start END ${when}
   RETURNING failures, window_start`;
 
 /** One statement: counts the try, reserves its evaluation, and finds whom the address belongs to. */
-const admit = `WITH network AS (${countNetwork}),
+const admit = `WITH network AS (${countNetwork()}),
   guard AS (
     INSERT INTO password_guards AS g (address_digest, pending)
     SELECT $2::bytea, 1 FROM network WHERE network.failures <= $4 AND $5::boolean
@@ -117,21 +119,27 @@ export class LimitsRepository {
     return row?.locked === true;
   }
 
-  /** Failures of a network in the present window, and seconds until it is over. */
-  async networkState(network: string): Promise<{ failures: number; resets_in: number }> {
-    const [row] = await this.database.query<{ failures: number; resets_in: number }>(
-      `SELECT failures, ceil(extract(epoch FROM window_start + interval '${windowSeconds} seconds' - now()))::int AS resets_in
-       FROM network_failures WHERE network = $1 AND window_start > now() - interval '${windowSeconds} seconds'`,
-      [network],
-      'limits-network',
+  /**
+   * Counts a try from a network before it is evaluated, unless there were too many in the present window: as many may
+   * be under way as may fail.
+   * @returns seconds until the next one when it may not be evaluated
+   */
+  async takeNetworkTry(network: string, limit: number): Promise<number | undefined> {
+    const [row] = await this.database.query<{ resets_in: number | null }>(
+      `WITH taken AS (${countNetwork(`WHERE ${newWindow} OR n.failures < $2`)})
+       SELECT CASE WHEN NOT EXISTS (SELECT FROM taken) THEN greatest(1, coalesce(
+         (SELECT ceil(extract(epoch FROM k.window_start + interval '${windowSeconds} seconds' - now()))::int
+          FROM network_failures k WHERE k.network = $1), 1)) END AS resets_in`,
+      [network, limit],
+      'limits-network-try',
     );
-    return row ?? { failures: 0, resets_in: windowSeconds };
+    return row?.resets_in ?? undefined;
   }
 
   /** @returns failures of the present window, this one among them, and seconds until it is over */
   async countNetworkFailure(network: string): Promise<{ failures: number; resets_in: number }> {
     const [row] = await this.database.query<{ failures: number; resets_in: number }>(
-      `WITH counted AS (${countNetwork}) SELECT failures,
+      `WITH counted AS (${countNetwork()}) SELECT failures,
          greatest(1, ceil(extract(epoch FROM window_start + interval '${windowSeconds} seconds' - now())))::int AS resets_in
        FROM counted`,
       [network],
