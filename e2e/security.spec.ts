@@ -287,7 +287,12 @@ describe('guesses', () => {
     await sql.end();
   });
 
-  it.each([['/v1/invitations/lookup']])('at once at %s are looked at up to the limit', async (path) => {
+  it.each([
+    '/v1/invitations/lookup',
+    '/v1/email-changes/confirmations',
+    '/v1/auto-bcc/confirmations',
+    '/v1/accounts/confirmations',
+  ])('at once at %s are looked at up to the limit', async (path) => {
     await forgive();
     const answers = await Promise.all(
       Array.from({ length: 220 }, () => post(path, { token: randomBytes(16).toString('base64url') })),

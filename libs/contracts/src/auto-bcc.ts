@@ -3,6 +3,7 @@ import { defineCall } from './calls.js';
 import { defineEvent } from './facts.js';
 import { EmailAddress, IdList, Nothing, Uuid } from './primitives.js';
 import { LinkToken } from './links.js';
+import { ClientOrigin } from './sign-in.js';
 
 /** How many addresses get blind copies at most. */
 export const maxAutoBcc = 10;
@@ -39,7 +40,7 @@ export const autoBccCalls = {
     subject: 'users.auto-bcc.confirm.v1',
     authority: 'anonymous',
     summary: 'Make an address count, once.',
-    request: z.strictObject({ token: LinkToken }),
+    request: z.strictObject({ token: LinkToken, origin: ClientOrigin }),
     response: Nothing,
     errors: ['link_invalid', 'link_expired'],
   }),

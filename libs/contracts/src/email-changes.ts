@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defineCall } from './calls.js';
 import { EmailAddress, IsoTime, Nothing, Uuid } from './primitives.js';
 import { LinkToken } from './links.js';
+import { ClientOrigin } from './sign-in.js';
 
 export const ChangeEmailBody = z.strictObject({ email: EmailAddress }).meta({ id: 'ChangeEmail' });
 export const ConfirmBody = z.strictObject({ token: LinkToken }).meta({ id: 'Confirm' });
@@ -40,7 +41,7 @@ export const emailChangeCalls = {
     subject: 'users.email-changes.confirm.v1',
     authority: 'anonymous',
     summary: 'Make the change count, once: from now on one signs in with the new address.',
-    request: z.strictObject({ token: LinkToken }),
+    request: z.strictObject({ token: LinkToken, origin: ClientOrigin }),
     response: Nothing,
     errors: ['link_invalid', 'link_expired', 'email_taken'],
   }),

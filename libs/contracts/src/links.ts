@@ -108,8 +108,9 @@ export const linkCalls = {
     subject: 'auth.links.inspect.v1',
     clients: ['users'],
     authority: 'service',
-    summary: 'What a live link of that purpose confirms. Whoever owns the subject makes it count once.',
-    request: z.strictObject({ token: LinkToken, purpose: LinkPurpose }),
+    summary:
+      'What a live link of that purpose confirms. Whoever owns the subject makes it count once. Wrong ones count.',
+    request: z.strictObject({ token: LinkToken, purpose: LinkPurpose, origin: ClientOrigin }),
     response: z.object({ linkId: Uuid, accountId: Uuid, userId: Uuid, subjectId: Uuid }),
     errors: ['link_invalid', 'link_expired'],
   }),

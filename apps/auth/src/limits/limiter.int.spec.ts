@@ -1,5 +1,6 @@
 // Real: PostgreSQL. Fake: the users service.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { LinksService } from '../links/links.service.js';
 import { AuthStage, origin, outcome, type AuthCopy } from '../testing/auth-stage.js';
 
 const limit = 10;
@@ -26,6 +27,8 @@ async function tally(tries: Promise<unknown>[]): Promise<Record<string, number>>
 
 const times = (count: number, work: (n: number) => Promise<unknown>) =>
   Array.from({ length: count }, (_, n) => work(n));
+const inspect = (copy: AuthCopy, purpose: 'email_change' | 'auto_bcc', token: string) =>
+  new LinksService(stage.test.database, copy.links, copy.secrets, copy.finder).inspect({ token, purpose, origin });
 const failures = async () => {
   const [row] = await stage.read<{ failures: number }>('SELECT failures FROM network_failures');
   return row?.failures;
@@ -34,6 +37,14 @@ const failures = async () => {
 describe('guesses at once from one network, over two copies, are evaluated up to the limit', () => {
   it.each([
     ['links', 'link_invalid', (copy: AuthCopy, n: number) => copy.invitations.lookup({ token: `guess-${n}`, origin })],
+    ['confirmations', 'link_invalid', (copy: AuthCopy, n: number) => inspect(copy, 'email_change', `guess-${n}`)],
+    ['Auto Bcc', 'link_invalid', (copy: AuthCopy, n: number) => inspect(copy, 'auto_bcc', `guess-${n}`)],
+    [
+      'sign-ups',
+      'link_invalid',
+      (copy: AuthCopy, n: number) =>
+        copy.recovery.confirmations.confirm({ token: `guess-${n}`, transport: 'bearer', origin }),
+    ],
     [
       'keys',
       'unauthenticated',

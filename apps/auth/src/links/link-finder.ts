@@ -48,14 +48,6 @@ export class LinkFinder {
     });
   }
 
-  /** For services of ours, whose questions no stranger repeats unnoticed. */
-  async inspect(purpose: LinkPurpose, token: string): Promise<Link> {
-    const link = await this.find(purpose, { token });
-    if (link?.open !== true) throw new AppError('link_invalid');
-    if (link.expired) throw new AppError('link_expired');
-    return link;
-  }
-
   private async find(purpose: LinkPurpose, { token, email, code }: LinkProof): Promise<Link | undefined> {
     return this.database.transaction({ system: 'find a link' }, async () => {
       if (token !== undefined) return this.links.byToken(tokenDigest(token), purpose);

@@ -13,7 +13,7 @@ export class LinksController {
   }
 
   @RpcHandler(linkCalls.inspect)
-  async inspect({ token, purpose }: RequestOf<typeof linkCalls.inspect>) {
-    return this.links.inspect(token, purpose);
+  async inspect(question: RequestOf<typeof linkCalls.inspect>) {
+    return this.links.inspect(question);
   }
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { linkCalls, LinkPurpose, ResponseOf } from '#contracts';
+import type { linkCalls, RequestOf, ResponseOf } from '#contracts';
 import { AppError } from '#errors';
 import { Database } from '#postgres';
 import { LinkFinder } from './link-finder.js';
@@ -30,9 +30,13 @@ export class LinksService {
     };
   }
 
-  /** @throws AppError `link_invalid`, `link_expired` */
-  async inspect(token: string, purpose: LinkPurpose): Promise<ResponseOf<typeof linkCalls.inspect>> {
-    const link = await this.finder.inspect(purpose, token);
+  /** @throws AppError `link_invalid`, `link_expired`, `rate_limited` */
+  async inspect({
+    token,
+    purpose,
+    origin,
+  }: RequestOf<typeof linkCalls.inspect>): Promise<ResponseOf<typeof linkCalls.inspect>> {
+    const link = await this.finder.live(purpose, { token }, origin);
     // Only links that confirm something have a subject.
     if (link.subject_id === null) throw new AppError('link_invalid');
     return { linkId: link.id, accountId: link.account_id, userId: link.user_id, subjectId: link.subject_id };

@@ -237,7 +237,7 @@ describe('completing a reset', () => {
       'link_invalid',
     );
     for (const purpose of linkPurposes.filter((other) => other !== 'password_reset')) {
-      expect(await outcome(auth.finder.inspect(purpose, token))).toBe('link_invalid');
+      expect(await outcome(auth.finder.live(purpose, { token }, origin))).toBe('link_invalid');
     }
   });
 });

@@ -39,7 +39,7 @@ export class EmailChangesController {
   }
 
   @HttpRoute(routes.confirmEmailChange)
-  async confirm({ body }: InputOf<typeof routes.confirmEmailChange>, _context: HttpContext) {
-    await this.client.call(emailChangeCalls.confirm, body);
+  async confirm({ body }: InputOf<typeof routes.confirmEmailChange>, context: HttpContext) {
+    await this.client.call(emailChangeCalls.confirm, { ...body, origin: context.origin });
   }
 }

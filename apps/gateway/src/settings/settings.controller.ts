@@ -30,7 +30,7 @@ export class SettingsController {
   }
 
   @HttpRoute(routes.confirmAutoBcc)
-  async confirmAutoBcc({ body }: InputOf<typeof routes.confirmAutoBcc>, _context: HttpContext) {
-    await this.client.call(autoBccCalls.confirm, body);
+  async confirmAutoBcc({ body }: InputOf<typeof routes.confirmAutoBcc>, context: HttpContext) {
+    await this.client.call(autoBccCalls.confirm, { ...body, origin: context.origin });
   }
 }

@@ -19,7 +19,7 @@ export class AutoBccController {
 
   @RpcHandler(autoBccCalls.confirm)
   async confirm(input: RequestOf<typeof autoBccCalls.confirm>) {
-    return this.autoBcc.confirm(input.token);
+    return this.autoBcc.confirm(input);
   }
 
   @RpcHandler(autoBccCalls.effective)

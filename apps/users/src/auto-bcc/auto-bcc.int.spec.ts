@@ -34,7 +34,8 @@ async function tokenOf(address: string): Promise<string> {
   return stage.token(account.id, row?.user_id ?? uuidv7(), row?.id ?? uuidv7());
 }
 
-const confirm = (token: string) => stage.parts.autoBcc.confirm(token);
+const origin = { ip: '192.0.2.7', userAgent: 'test' };
+const confirm = (token: string) => stage.parts.autoBcc.confirm({ token, origin });
 const effective = async () => {
   const { users } = await stage.parts.autoBcc.effective({ accountId: account.id, userIds: [account.user] });
   return users[0]?.addresses;

@@ -68,8 +68,8 @@ export class AutoBccService {
     });
   }
 
-  async confirm(token: string) {
-    const link = await this.links.inspect(token, 'auto_bcc');
+  async confirm({ token, origin }: RequestOf<typeof autoBccCalls.confirm>) {
+    const link = await this.links.inspect({ token, purpose: 'auto_bcc', origin });
     await this.database.transaction({ accountId: link.accountId }, () => this.apply(link));
     return {};
   }

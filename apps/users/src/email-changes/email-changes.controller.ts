@@ -28,6 +28,6 @@ export class EmailChangesController {
 
   @RpcHandler(emailChangeCalls.confirm)
   async confirm(input: RequestOf<typeof emailChangeCalls.confirm>) {
-    return this.confirmation.confirm(input.token);
+    return this.confirmation.confirm(input);
   }
 }

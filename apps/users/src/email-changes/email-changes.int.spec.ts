@@ -38,7 +38,8 @@ async function tokenOf(userId = account.user): Promise<string> {
   return stage.token(account.id, userId, await openChange(userId));
 }
 
-const confirm = (token: string) => stage.parts.confirmation.confirm(token);
+const origin = { ip: '192.0.2.7', userAgent: 'test' };
+const confirm = (token: string) => stage.parts.confirmation.confirm({ token, origin });
 
 describe('asking for another address', () => {
   it('lets it wait, says so to auth and to the audit log, and changes nothing yet', async () => {

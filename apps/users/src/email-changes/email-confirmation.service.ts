@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { lifecycleEvents } from '#contracts';
+import { lifecycleEvents, type emailChangeCalls, type RequestOf } from '#contracts';
 import { AppError } from '#errors';
 import { Database } from '#postgres';
 import { AuditTrail } from '../audit/audit-trail.js';
@@ -28,8 +28,8 @@ export class EmailConfirmation {
   ) {}
 
   /** @throws AppError `email_taken` when somebody took the address meanwhile; then nothing is spent */
-  async confirm(token: string) {
-    const link = await this.links.inspect(token, 'email_change');
+  async confirm({ token, origin }: RequestOf<typeof emailChangeCalls.confirm>) {
+    const link = await this.links.inspect({ token, purpose: 'email_change', origin });
     await this.database.transaction({ accountId: link.accountId }, () => this.apply(link));
     return {};
   }

@@ -10,8 +10,8 @@ export type ConfirmedLink = ResponseOf<typeof linkCalls.inspect>;
 export class ConfirmedLinks {
   constructor(private readonly rpc: RpcClient) {}
 
-  /** @throws AppError `link_invalid`, `link_expired` */
-  inspect(token: string, purpose: RequestOf<typeof linkCalls.inspect>['purpose']): Promise<ConfirmedLink> {
-    return this.rpc.call(linkCalls.inspect, { token, purpose });
+  /** @throws AppError `link_invalid`, `link_expired`, `rate_limited` */
+  inspect(question: RequestOf<typeof linkCalls.inspect>): Promise<ConfirmedLink> {
+    return this.rpc.call(linkCalls.inspect, question);
   }
 }

@@ -49,7 +49,7 @@ export class FakeLinks extends ConfirmedLinks {
     super(Object.create(RpcClient.prototype) as RpcClient);
   }
 
-  override async inspect(token: string): Promise<ConfirmedLink> {
+  override async inspect({ token }: Parameters<ConfirmedLinks['inspect']>[0]): Promise<ConfirmedLink> {
     const link = this.known.get(token);
     if (link === undefined) throw new AppError('link_invalid');
     return link;
