@@ -190,7 +190,7 @@ export const userEvents = {
     version: 1,
     source: 'users',
     summary:
-      'The role changed. To light user: removed from teams, keys and grants end, conversations become unassigned.',
+      'The role changed. To light user: removed from teams, keys and grants end, conversations become unassigned. Other fields that changed with it have `user.updated`, teams and mailboxes `user.access_changed`.',
     data: z.object({ userId: Uuid, from: Role, to: Role }),
     example: { userId: aUser, from: 'user', to: 'administrator' },
   }),

@@ -69,7 +69,7 @@ export class FoundingService {
   }
 
   private async announce({ accountId, userId }: Foundation, plan: UsersConfig['NEW_ACCOUNT_PLAN']): Promise<void> {
-    await this.users.update(accountId, userId, { accepted_at: new Date() }, false);
+    await this.users.update(accountId, userId, { accepted_at: new Date() }, 0);
     await this.audit.record({
       accountId,
       action: 'account.created',

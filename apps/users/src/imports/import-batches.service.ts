@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
-import { canonicalEmail, pushes, userEvents, type Caller } from '#contracts';
+import { canonicalEmail, pushes, teamEvents, userEvents, type Caller } from '#contracts';
 import { AppError } from '#errors';
 import { Outbox } from '#events';
 import { newRequestId, runInContext } from '#observability';
@@ -17,7 +17,7 @@ import { readImportFile, UnreadableFile, type FiledRow } from './import-file.js'
 import { judgeRow, type Wanted } from './import-row.js';
 import { ImportWorkRepository, type OpenRow, type ReadRow, type RowResult } from './import-work.repository.js';
 import { ImportsRepository, type SelectedImport } from './imports.repository.js';
-import { UserBatchRepository, type BatchUser } from './user-batch.repository.js';
+import { UserBatchRepository, type BatchUser, type Membership } from './user-batch.repository.js';
 
 const batchRows = 1_000;
 const storedAtOnce = 2_000;
@@ -161,14 +161,15 @@ export class ImportBatches {
   private async create(job: SelectedImport, actor: Actor, judged: readonly Judged[]): Promise<RowResult[]> {
     const expiresAt = new Date(Date.now() + this.config.INVITATION_DAYS * 86_400_000).toISOString();
     const users = judged.map(({ wanted }) => batchUser(actor, wanted, expiresAt));
-    const inserted = await this.users.insert(actor.accountId, users);
+    const { ids, joined } = await this.users.insert(actor.accountId, users);
     await this.tell(
       job,
-      users.filter((user) => inserted.has(user.id)),
+      users.filter((user) => ids.has(user.id)),
     );
+    await this.tellTeams(actor.accountId, joined);
     return judged.map(({ number }, index) => {
       const userId = users[index]?.id ?? '';
-      return inserted.has(userId) ? { number, outcome: 'created', userId } : { number, outcome: 'email_taken' };
+      return ids.has(userId) ? { number, outcome: 'created', userId } : { number, outcome: 'email_taken' };
     });
   }
 
@@ -201,6 +202,19 @@ export class ImportBatches {
           invitation: user.invitation === null ? null : { version: 1, ...user.invitation },
         },
       })),
+    );
+  }
+
+  /** Each team once, however many joined it. */
+  private async tellTeams(accountId: string, joined: readonly Membership[]): Promise<void> {
+    if (joined.length === 0) return;
+    const teams = await this.users.nextTeamVersions(accountId, [...new Set(joined.map(({ teamId }) => teamId))]);
+    await this.outbox.appendAll(
+      teamEvents.membersChanged,
+      teams.map(({ id, version }) => {
+        const added = joined.filter(({ teamId }) => teamId === id).map(({ userId }) => userId);
+        return { accountId, aggregateId: id, aggregateVersion: version, data: { teamId: id, added, removed: [] } };
+      }),
     );
   }
 

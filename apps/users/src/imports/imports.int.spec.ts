@@ -206,6 +206,32 @@ describe('an import', () => {
     expect(kept).toEqual([]);
   });
 
+  it('tells of each team who joined it', async () => {
+    const [team] = ours.teams;
+    const id = await upload(
+      `${header}Ada,Byron,a.${round}@in.example,user,First line,,\n` +
+        `Bea,Byron,b.${round}@in.example,user,First line,,\n` +
+        `Cleo,Byron,c.${round}@in.example,user,,,\n`,
+    );
+    const [before] = await query<{ version: number }>('SELECT version FROM teams WHERE id = $1', [team?.id]);
+    await work(id);
+    const joined = (await result(id)).rows.items.slice(0, 2).map((row) => row.userId);
+    const told = await query<{ sequence: number; data: { added: string[] } }>(
+      `SELECT aggregate_version::int AS sequence, envelope -> 'data' AS data FROM outbox
+       WHERE type = 'team.members_changed' AND aggregate_id = $1`,
+      [team?.id],
+    );
+    expect(told).toEqual([
+      {
+        sequence: Number(before?.version) + 1,
+        data: { teamId: team?.id, added: expect.arrayContaining(joined), removed: [] },
+      },
+    ]);
+    expect(told[0]?.data.added).toHaveLength(2);
+    const [after] = await query<{ version: number }>('SELECT version FROM teams WHERE id = $1', [team?.id]);
+    expect(after?.version).toBe(told[0]?.sequence);
+  });
+
   it('gives administrators all mailboxes, or those that the row names', async () => {
     await query(`INSERT INTO mailboxes (id, account_id, name, email) VALUES ($1, $2, 'Sales', 'sales@ours.example')`, [
       uuidv7(),

@@ -28,6 +28,14 @@ export interface BatchUser {
   mailboxIds: readonly string[] | 'all';
 }
 
+/** Somebody who joined a team. */
+export interface Membership {
+  userId: string;
+  teamId: string;
+}
+
+const pairs = 'jsonb_to_recordset($2::jsonb) AS p ("user" uuid, place uuid)';
+
 const insertUsers = `INSERT INTO users (id, account_id, first_name, last_name, email, role, job_title, phone, timezone,
     time_format, locale, sort_name, search_text, mention, invitation_version, invitation_sent_at,
     invitation_expires_at, invited_by, invitation_mail_status, invitation_mail_at)
@@ -54,8 +62,8 @@ export class UserBatchRepository {
     return new Set(rows.map((row) => row.email));
   }
 
-  /** @returns ids of those who were inserted; the addresses of the others were taken in the meantime */
-  async insert(accountId: string, users: readonly BatchUser[]): Promise<Set<string>> {
+  /** @returns ids of those who were inserted, the addresses of the others were taken in the meantime; who joined a team */
+  async insert(accountId: string, users: readonly BatchUser[]): Promise<{ ids: Set<string>; joined: Membership[] }> {
     const handles = await this.takeHandles(accountId, users);
     const rows = users.map(({ invitation, ...user }) => ({
       ...user,
@@ -72,11 +80,20 @@ export class UserBatchRepository {
         left,
       ]);
     }
-    await this.grant(
-      accountId,
-      users.filter((user) => ids.has(user.id)),
+    const present = users.filter((user) => ids.has(user.id));
+    const joined = await this.join(accountId, present);
+    await this.grant(accountId, present);
+    return { ids, joined };
+  }
+
+  /** Gives teams that people joined their next version, in the order of their keys. */
+  async nextTeamVersions(accountId: string, teamIds: readonly string[]): Promise<{ id: string; version: number }[]> {
+    return this.database.query<{ id: string; version: number }>(
+      `WITH held AS (SELECT id FROM teams WHERE account_id = $1 AND id = ANY ($2::uuid[]) ORDER BY id FOR NO KEY UPDATE)
+       UPDATE teams t SET version = t.version + 1, updated_at = now() FROM held
+       WHERE t.account_id = $1 AND t.id = held.id RETURNING t.id, t.version`,
+      [accountId, teamIds],
     );
-    return ids;
   }
 
   /** What a file may call the account's teams and mailboxes. */
@@ -124,21 +141,23 @@ export class UserBatchRepository {
     return new Set(rows.map((row) => row.handle));
   }
 
-  /** Places that vanished since they were looked up are left out. */
-  private async grant(accountId: string, users: readonly BatchUser[]): Promise<void> {
+  /** Teams that vanished since they were looked up are left out, and so are mailboxes. */
+  private async join(accountId: string, users: readonly BatchUser[]): Promise<Membership[]> {
     const member = users.flatMap((user) => user.teamIds.map((place) => ({ user: user.id, place })));
+    if (member.length === 0) return [];
+    return this.database.query<Membership>(
+      `INSERT INTO team_members (account_id, user_id, team_id) SELECT $1::uuid, p.user, t.id
+       FROM ${pairs} JOIN teams t ON t.account_id = $1 AND t.id = p.place
+       RETURNING user_id AS "userId", team_id AS "teamId"`,
+      [accountId, JSON.stringify(member)],
+    );
+  }
+
+  private async grant(accountId: string, users: readonly BatchUser[]): Promise<void> {
     const direct = users.flatMap(({ id: user, mailboxIds }) =>
       mailboxIds === 'all' ? [] : mailboxIds.map((place) => ({ user, place })),
     );
     const all = users.filter((user) => user.mailboxIds === 'all').map((user) => user.id);
-    const pairs = 'jsonb_to_recordset($2::jsonb) AS p ("user" uuid, place uuid)';
-    if (member.length > 0) {
-      await this.database.query(
-        `INSERT INTO team_members (account_id, user_id, team_id) SELECT $1::uuid, p.user, t.id
-         FROM ${pairs} JOIN teams t ON t.account_id = $1 AND t.id = p.place`,
-        [accountId, JSON.stringify(member)],
-      );
-    }
     if (all.length > 0) {
       await this.database.query(
         `INSERT INTO mailbox_grants (account_id, user_id, mailbox_id) SELECT $1::uuid, a.id, m.id

@@ -75,6 +75,19 @@ describe('restoring', () => {
     expect(await world.actions(person.id)).toEqual(['user.deleted', 'user.restored']);
   });
 
+  it('tells of another address and handle besides', async () => {
+    const person = await world.person();
+    await remove(person.id);
+    const other = await world.person();
+    await inAccount(() => world.users.changeMention(world.accountId, other.id, person.mention));
+    const { version } = await restore(person.id, `${uuidv7()}@people.example`);
+    expect((await world.events(person.id)).slice(-2)).toEqual([
+      { type: 'user.restored', version: 3, data: { userId: person.id } },
+      { type: 'user.updated', version: 4, data: { userId: person.id, changed: ['email', 'mention'] } },
+    ]);
+    expect(version).toBe(4);
+  });
+
   it('keeps the links of old invitations dead', async () => {
     const person = await world.person({ state: 'invited' });
     await remove(person.id);

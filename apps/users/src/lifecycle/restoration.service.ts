@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { lifecycleCalls, lifecycleEvents, type Caller, type RequestOf } from '#contracts';
+import { lifecycleCalls, lifecycleEvents, userEvents, type Caller, type RequestOf } from '#contracts';
 import { AppError } from '#errors';
 import { Database } from '#postgres';
 import { AuditTrail } from '../audit/audit-trail.js';
@@ -45,7 +45,9 @@ export class RestorationService {
       // Somebody who was adding to a team or mailbox in the moment of the deletion may have left something.
       await this.holdings.release(caller.acc, userId);
       const mention = await this.tombstones.takeMention(caller.acc, userId, mentionsOf(row));
-      await this.users.update(caller.acc, userId, restoredColumns(row, { email, mention }));
+      const changed = [...(email === row.email ? [] : ['email']), ...(mention === row.mention ? [] : ['mention'])];
+      const events = changed.length > 0 ? 2 : 1;
+      await this.users.update(caller.acc, userId, restoredColumns(row, { email, mention }), events);
       await this.audit.record({
         accountId: caller.acc,
         action: 'user.restored',
@@ -59,6 +61,8 @@ export class RestorationService {
       });
       const next = { ...row, version: row.version + 1 };
       await this.announcements.publish(lifecycleEvents.restored, next, { userId });
+      const last = { ...row, version: row.version + events };
+      if (changed.length > 0) await this.announcements.publish(userEvents.updated, last, { userId, changed });
       return toVersioned((await this.users.find(caller.acc, userId)) ?? row);
     });
   }

@@ -53,6 +53,8 @@ describe('handing the ownership on', () => {
       ['account.ownership_transfer_requested', cast.owner, cast.administrator],
       ['user.role_changed', 'owner', 'administrator'],
       ['user.role_changed', 'administrator', 'owner'],
+      // The new owner had no mailbox; the old one keeps all.
+      ['user.access_changed', undefined, undefined],
       ['account.ownership_transferred', cast.owner, cast.administrator],
     ]);
     const actions = (await stage.log(cast.accountId)).map(({ action }) => action);

@@ -9,6 +9,7 @@ import { ActorRepository, type Actor } from '../policy/actor.repository.js';
 import { requireFreshProof } from '../policy/fresh-proof.js';
 import { can, requireOwner } from '../policy/user.policy.js';
 import { toVersioned } from '../users/user.mapper.js';
+import { AccessShifts } from '../users/access-shifts.js';
 import { UserAnnouncements } from '../users/user-announcements.js';
 import { UsersRepository } from '../users/users.repository.js';
 import { OwnershipRepository, type Party, type Transfer } from './ownership.repository.js';
@@ -55,6 +56,7 @@ export class OwnershipService {
     private readonly users: UsersRepository,
     private readonly announcements: AccountAnnouncements,
     private readonly userAnnouncements: UserAnnouncements,
+    private readonly accessShifts: AccessShifts,
     private readonly audit: AuditTrail,
   ) {}
 
@@ -124,11 +126,13 @@ export class OwnershipService {
 
   private async exchange(owner: Party, successor: Party): Promise<void> {
     const { account_id: accountId } = owner;
+    const before = await this.users.find(accountId, successor.id);
     // The old owner first: at no moment may there be two.
     await this.move(owner, 'administrator');
     await this.move(successor, 'owner');
     // An owner uses every mailbox without a grant, an administrator by grants.
     await this.users.grantAllMailboxes(accountId, owner.id);
+    if (before !== undefined) await this.accessShifts.tell(before);
     await this.transfers.close(accountId);
     const change = { ownerId: { before: owner.id, after: successor.id } };
     const account = await this.note(accountId, 'account.ownership_transferred', change);

@@ -57,7 +57,7 @@ export class CredentialProjection {
     if (row === undefined || isOutlived(event, row)) return;
     const newer = await this.users.isNewerCredential(accountId, data.userId, sequence);
     if (!newer) return;
-    await this.users.update(accountId, data.userId, { locked_at: lockedAt, credential_version: sequence }, false);
+    await this.users.update(accountId, data.userId, { locked_at: lockedAt, credential_version: sequence }, 0);
     this.announcements.hint(row);
   }
 }

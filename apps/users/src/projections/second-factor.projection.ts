@@ -63,7 +63,7 @@ export class SecondFactorProjection {
     });
     if (!(await this.users.isNewerSecondFactor(accountId, data.userId, sequence))) return;
     const changes = { two_factor_enabled: enabled, second_factor_version: sequence };
-    await this.users.update(accountId, data.userId, changes, false);
+    await this.users.update(accountId, data.userId, changes, 0);
     this.announcements.hint(row);
   }
 }

@@ -14,6 +14,7 @@ import { Cursors } from '../lists/cursor.js';
 import { PeopleRepository } from '../people/people.repository.js';
 import { ActorRepository } from '../policy/actor.repository.js';
 import { seed, type SeedDocument } from '../seed.js';
+import { AccessShifts } from '../users/access-shifts.js';
 import { InvitationsService } from '../users/invitations.service.js';
 import { SeatsRepository } from '../users/seats.repository.js';
 import { UserAnnouncements } from '../users/user-announcements.js';
@@ -80,7 +81,7 @@ function servicesOf(database: Database) {
     announcements,
     controller: new LifecycleController(suspensions, deletion, restoration, erasure, deletedUsers, commands),
     creation: new UserCreation(actors, users, announcements, audit, config),
-    updates: new UserUpdates(database, actors, users, announcements, audit),
+    updates: new UserUpdates(database, actors, users, announcements, new AccessShifts(users, announcements), audit),
     reading: new UserReading(database, actors, users, new SeatsRepository(database), cursors),
     invitations: new InvitationsService(database, actors, users, announcements, audit, config),
     directory: new DirectoryService(database, actors, new DirectoryRepository(database)),

@@ -39,6 +39,7 @@ import { TeamReadingRepository } from '../teams/team-reading.repository.js';
 import { TeamReading } from '../teams/team-reading.service.js';
 import { TeamsRepository } from '../teams/teams.repository.js';
 import { TeamsService } from '../teams/teams.service.js';
+import { AccessShifts } from '../users/access-shifts.js';
 import { SeatsRepository } from '../users/seats.repository.js';
 import { UserAnnouncements } from '../users/user-announcements.js';
 import { UserCreation } from '../users/user-creation.service.js';
@@ -148,7 +149,14 @@ export class PlacesWorld {
   );
   readonly explanations = new AccessExplanations(this.database, this.actors, this.access);
   readonly creation = new UserCreation(this.actors, this.users, this.people, this.audit, this.config);
-  readonly updates = new UserUpdates(this.database, this.actors, this.users, this.people, this.audit);
+  readonly updates = new UserUpdates(
+    this.database,
+    this.actors,
+    this.users,
+    this.people,
+    new AccessShifts(this.users, this.people),
+    this.audit,
+  );
   readonly reading = new UserReading(this.database, this.actors, this.users, this.seats, this.cursors);
   readonly settings = new AccountSettings(
     this.database,

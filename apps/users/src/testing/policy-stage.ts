@@ -19,6 +19,7 @@ import { RolesService } from '../permissions/roles.service.js';
 import { UserPermissionsService } from '../permissions/user-permissions.service.js';
 import { ActorRepository } from '../policy/actor.repository.js';
 import { seed } from '../seed.js';
+import { AccessShifts } from '../users/access-shifts.js';
 import { UserAnnouncements } from '../users/user-announcements.js';
 import { UserUpdates } from '../users/user-updates.service.js';
 import { UsersRepository } from '../users/users.repository.js';
@@ -70,14 +71,25 @@ export class PolicyStage {
     const accounts = new AccountsRepository(database);
     const permitted = new PermissionsRepository(database);
     this.users = new UsersRepository(database);
-    this.updates = new UserUpdates(database, actors, this.users, people, audit);
+    const shifts = new AccessShifts(this.users, people);
+    this.updates = new UserUpdates(database, actors, this.users, people, shifts, audit);
     this.settings = new AccountSettings(database, actors, accounts, this.users, account, audit);
     this.plans = new PlansService(database, actors, accounts);
     this.founding = new FoundingService(database, accounts, this.users, account, people, audit, config);
     this.roles = new RolesService(database, actors, accounts, permitted, account, audit);
     this.permissions = new UserPermissionsService(database, actors, permitted, people, audit);
     const offers = new OwnershipRepository(database);
-    this.ownership = new OwnershipService(database, actors, offers, accounts, this.users, account, people, audit);
+    this.ownership = new OwnershipService(
+      database,
+      actors,
+      offers,
+      accounts,
+      this.users,
+      account,
+      people,
+      shifts,
+      audit,
+    );
   }
 
   static async open(): Promise<PolicyStage> {

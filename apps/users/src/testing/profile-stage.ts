@@ -25,6 +25,7 @@ import { ConfirmedLinks, type ConfirmedLink } from '../profile/confirmed-links.j
 import { ProfileAccess } from '../profile/profile-access.js';
 import { UserFacts } from '../profile/user-facts.js';
 import { seed } from '../seed.js';
+import { AccessShifts } from '../users/access-shifts.js';
 import { UserAnnouncements } from '../users/user-announcements.js';
 import { UserUpdates } from '../users/user-updates.service.js';
 import { UsersRepository } from '../users/users.repository.js';
@@ -85,7 +86,7 @@ export class ProfileStage {
     const changes = new EmailChangesRepository(database);
     const commands = new IdempotentCommands(database);
     return {
-      updates: new UserUpdates(database, actors, users, announcements, audit),
+      updates: new UserUpdates(database, actors, users, announcements, new AccessShifts(users, announcements), audit),
       photos: new PhotosService(database, actors, access, new PhotosRepository(database), facts, outbox, audit),
       emailChanges: new EmailChangesService(database, commands, access, changes, limits, facts, audit),
       confirmation: new EmailConfirmation(database, this.links, actors, users, changes, facts, audit),

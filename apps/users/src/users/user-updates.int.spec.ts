@@ -55,7 +55,61 @@ describe('the profile', () => {
   });
 });
 
+describe('a change of several things', () => {
+  const told = async () =>
+    (await stage.events(account.user)).map(({ type, sequence, data }) => [type, sequence, data] as const);
+
+  it('tells the new role and the other fields, each in a version of its own', async () => {
+    const before = (await stage.user(account.user)).version;
+    const body = { firstName: 'Naomi', jobTitle: 'Lead', role: 'administrator' as const };
+    const { version } = await update(body, { by: account.owner });
+    expect(await told()).toEqual([
+      ['user.updated', before + 1, { userId: account.user, changed: ['firstName', 'jobTitle'] }],
+      ['user.role_changed', before + 2, { userId: account.user, from: 'user', to: 'administrator' }],
+    ]);
+    expect(version).toBe(before + 2);
+  });
+
+  it('tells of one thing once', async () => {
+    await update({ jobTitle: 'Lead' }, { by: account.owner });
+    await update({ role: 'administrator', jobTitle: 'Lead' }, { by: account.owner });
+    expect((await told()).map(([type]) => type)).toEqual(['user.updated', 'user.role_changed']);
+  });
+
+  it('tells which mailboxes and teams go or come with a role', async () => {
+    await stage.read(
+      `INSERT INTO mailboxes (id, account_id, name, email) VALUES ($1, $1, 'Help', 'help@' || $2::text || '.example')`,
+      [account.id, account.id.slice(-12)],
+    );
+    const before = (await stage.user(account.user)).version;
+    const { version } = await update({ role: 'administrator' }, { by: account.owner });
+    await update({ role: 'light_user' }, { by: account.owner });
+    expect(await told()).toEqual([
+      ['user.role_changed', before + 1, { userId: account.user, from: 'user', to: 'administrator' }],
+      ['user.access_changed', before + 2, { userId: account.user, changed: ['mailboxes'] }],
+      ['user.role_changed', before + 3, { userId: account.user, from: 'administrator', to: 'light_user' }],
+      ['user.access_changed', before + 4, { userId: account.user, changed: ['teams'] }],
+    ]);
+    expect(version).toBe(before + 2);
+    expect((await stage.user(account.user)).version).toBe(before + 4);
+  });
+});
+
 describe('arriving', () => {
+  it('tells what the person chose besides that they are active', async () => {
+    await stage.read('UPDATE users SET accepted_at = NULL, invitation_sent_at = now() WHERE id = $1', [account.user]);
+    const before = (await stage.user(account.user)).version;
+    const caller = stage.caller(account, account.user);
+    const { version } = await stage.as(caller, () =>
+      stage.parts.updates.arrive(caller, { timezone: 'Asia/Tokyo', timeFormat: '24h' }),
+    );
+    expect((await stage.events(account.user)).map(({ type, sequence, data }) => [type, sequence, data])).toEqual([
+      ['user.activated', before + 1, { userId: account.user }],
+      ['user.updated', before + 2, { userId: account.user, changed: ['timezone'] }],
+    ]);
+    expect(version).toBe(before + 2);
+  });
+
   it('keeps what the person chose, though the event of the acceptance was quicker', async () => {
     await stage.read('UPDATE users SET accepted_at = now() WHERE id = $1', [account.user]);
     const caller = stage.caller(account, account.user);

@@ -1,11 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
-import { userCalls, userEvents, type Caller, type RequestOf } from '#contracts';
+import { userCalls, userEvents, type Caller, type RequestOf, type Role } from '#contracts';
 import { AppError } from '#errors';
 import { Database } from '#postgres';
 import { AuditTrail } from '../audit/audit-trail.js';
 import { ActorRepository, type Actor } from '../policy/actor.repository.js';
 import { requireEdit, requireFeature, requirePermission, requireRoleChange } from '../policy/user.policy.js';
+import { AccessShifts } from './access-shifts.js';
 import { isRevoked } from './invitation.policy.js';
 import { searchTextOf, sortNameOf } from './names.js';
 import { toMe, toVersioned, type SelectedUser } from './user.mapper.js';
@@ -69,6 +70,7 @@ export class UserUpdates {
     private readonly actors: ActorRepository,
     private readonly users: UsersRepository,
     private readonly announcements: UserAnnouncements,
+    private readonly accessShifts: AccessShifts,
     private readonly audit: AuditTrail,
   ) {}
 
@@ -100,18 +102,19 @@ export class UserUpdates {
         ...(timeFormat === undefined ? {} : { time_format: timeFormat }),
       };
       // The event of the acceptance may have been quicker; what the person chose counts all the same.
-      if (row.accepted_at !== null) await this.choose(row, chosen);
-      await this.activate(row, { ...chosen, last_sign_in_at: now, last_active_at: now });
+      const active = await this.activate(row, { last_sign_in_at: now, last_active_at: now });
+      await this.choose(active, chosen);
       return toMe(await this.reread(caller.acc, caller.sub), await this.actors.toRead(caller));
     });
   }
 
-  /** Must run in a transaction that holds the row. Does nothing to who is active already. */
-  async activate(row: SelectedUser, further: UserChanges): Promise<void> {
-    if (row.accepted_at !== null) return;
+  /** Must run in a transaction that holds the row. Does nothing to who is active already. @returns the row after it */
+  async activate(row: SelectedUser, further: UserChanges): Promise<SelectedUser> {
+    if (row.accepted_at !== null) return row;
     await this.users.update(row.account_id, row.id, { ...further, accepted_at: new Date() });
     const active = { ...row, version: row.version + 1 };
     await this.announcements.publish(userEvents.activated, active, { userId: row.id });
+    return active;
   }
 
   private async choose(row: SelectedUser, chosen: { timezone?: string; time_format?: '12h' | '24h' }): Promise<void> {
@@ -141,26 +144,35 @@ export class UserUpdates {
 
   private async write(row: SelectedUser, changes: Changes, fields: readonly (keyof Changes)[]): Promise<void> {
     const { account_id: accountId, id } = row;
+    const role = fields.includes('role') ? changes.role : undefined;
+    const others = fields.filter((field) => field !== 'role');
     if (changes.mention !== undefined) await this.users.changeMention(accountId, id, changes.mention);
-    await this.users.update(accountId, id, columnsOf(row, changes, fields));
+    const events = (others.length > 0 ? 1 : 0) + (role === undefined ? 0 : 1);
+    await this.users.update(accountId, id, columnsOf(row, changes, fields), events);
     await this.audit.record({
       accountId,
-      action: changes.role === undefined || changes.role === row.role ? 'user.updated' : 'user.role_changed',
+      action: role === undefined ? 'user.updated' : 'user.role_changed',
       target: { kind: 'user', id },
       change: Object.fromEntries(
         fields.map((field) => [field, { before: row[columns[field]], after: changes[field] }]),
       ),
     });
-    const next = { ...row, version: row.version + 1 };
-    const role = changes.role ?? row.role;
-    if (role === row.role) {
-      await this.announcements.publish(userEvents.updated, next, { userId: id, changed: [...fields] });
-      return;
+    // Whoever follows fields and whoever follows roles each hear of theirs.
+    if (others.length > 0) {
+      const next = { ...row, version: row.version + 1 };
+      await this.announcements.publish(userEvents.updated, next, { userId: id, changed: others });
     }
+    if (role !== undefined) await this.moveTo(role, row, row.version + events);
+  }
+
+  private async moveTo(role: Role, row: SelectedUser, version: number): Promise<void> {
+    const { account_id: accountId, id } = row;
     const left = role === 'light_user' ? await this.users.leaveTeams(accountId, id) : [];
     if (role === 'administrator') await this.users.grantAllMailboxes(accountId, id);
-    await this.announcements.publish(userEvents.roleChanged, next, { userId: id, from: row.role, to: role });
+    const change = { userId: id, from: row.role, to: role };
+    await this.announcements.publish(userEvents.roleChanged, { ...row, version }, change);
     await this.announcements.movedTeams(row, left, 'removed');
+    await this.accessShifts.tell(row);
   }
 
   private async reread(accountId: string, userId: string): Promise<SelectedUser> {

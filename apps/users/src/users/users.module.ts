@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { IdempotentCommands } from '#postgres';
 import { ListsModule } from '../lists/lists.module.js';
 import { PolicyModule } from '../policy/policy.module.js';
+import { AccessShifts } from './access-shifts.js';
 import { InvitationsService } from './invitations.service.js';
 import { SeatsRepository } from './seats.repository.js';
 import { UserAnnouncements } from './user-announcements.js';
@@ -15,6 +16,7 @@ import { UsersRepository } from './users.repository.js';
   imports: [ListsModule, PolicyModule],
   controllers: [UsersController],
   providers: [
+    AccessShifts,
     IdempotentCommands,
     InvitationsService,
     SeatsRepository,
@@ -24,6 +26,6 @@ import { UsersRepository } from './users.repository.js';
     UsersRepository,
     UserUpdates,
   ],
-  exports: [InvitationsService, SeatsRepository, UserAnnouncements, UsersRepository, UserUpdates],
+  exports: [AccessShifts, InvitationsService, SeatsRepository, UserAnnouncements, UsersRepository, UserUpdates],
 })
 export class UsersModule {}

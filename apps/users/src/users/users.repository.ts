@@ -142,12 +142,13 @@ export class UsersRepository {
 
   /**
    * Sets columns and the next version. Column names come from this service's own code, never from a request.
-   * @param counted false for facts that arrive from elsewhere and must not make an editor's ETag stale
+   * @param events how many tell of it, each in a version of its own; none for facts that arrive from elsewhere and must
+   * not make an editor's ETag stale
    */
-  async update(accountId: string, userId: string, changes: UserChanges, counted = true): Promise<void> {
+  async update(accountId: string, userId: string, changes: UserChanges, events = 1): Promise<void> {
     const entries = Object.entries(changes);
     const sets = entries.map(([column], index) => `${column} = $${index + 3}`);
-    const version = counted ? ['version = version + 1', 'updated_at = now()'] : [];
+    const version = events > 0 ? [`version = version + ${events}`, 'updated_at = now()'] : [];
     await meaning(clashes, () =>
       this.database.query(`UPDATE users SET ${[...sets, ...version].join(', ')} WHERE account_id = $1 AND id = $2`, [
         accountId,

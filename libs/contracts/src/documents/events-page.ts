@@ -26,7 +26,8 @@ structured JSON mode. Subscribers are services of Muster; each signs in to NATS 
   transaction of the effect and skip what is known. \`libs/events\` does this in the \`inbox\` table.
 - **Order.** The first word of the type and \`subject\` name the aggregate; \`sequence\` is its version. Events can arrive late or
   in another order: apply what has a higher \`sequence\` than the last applied one of that aggregate, and make handlers of
-  different aggregates commute.
+  different aggregates commute. A change of several things has an event for each, in versions that follow each other:
+  facts that have events of their own need a version each to compare with.
 - **Unknown things.** Ignore types and fields that you do not know. Fields may be added; a change that breaks readers gets
   a new \`dataschema\`.
 - **Replay.** A new durable consumer starts with the oldest event that the stream still has.
