@@ -350,6 +350,21 @@ describe('an import', () => {
     expect(await created()).toEqual([]);
   });
 
+  it('goes on for who was suspended before, and ends with a suspension that came since', async () => {
+    const signOut = (when: string) => query(`UPDATE users SET signed_out_at = ${when} WHERE id = $1`, [owner.sub]);
+    await signOut("now() - interval '1 day'");
+    const caller = { ...owner, auth_time: Math.floor(Date.now() / 1000) };
+    const made = await upload(people(1, 'before'), { caller });
+    await work(made);
+    const seen = (id: string) => imports.get(caller, { importId: id, limit: 100 });
+    expect(await seen(made)).toMatchObject({ state: 'finished', created: 1 });
+    const ended = await upload(people(1, 'since'), { caller });
+    await signOut("now() + interval '2 seconds'");
+    await work(ended);
+    await signOut('NULL');
+    expect(await seen(ended)).toMatchObject({ state: 'failed', failure: { code: 'forbidden' }, created: 0 });
+  });
+
   it('tells why a file cannot be read', async () => {
     const id = await upload('Name\nAda\n');
     await work(id);
