@@ -273,7 +273,7 @@ describe('the security settings of an account', () => {
       expect([ip, ...answers]).toEqual([ip, expected, expected]);
     }
     // Not a guess: the address is not shut out by it.
-    expect(await stage.read('SELECT FROM network_failures')).toEqual([]);
+    expect(await stage.read('SELECT FROM network_failures WHERE failures > 0')).toEqual([]);
   });
 
   it('bind nobody else', async () => {
