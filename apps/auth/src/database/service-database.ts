@@ -23,6 +23,7 @@ import { FactorDuties1764330000000 } from './migrations/1764330000000-factor-dut
 import { EventOrigins1764340000000 } from './migrations/1764340000000-event-origins.js';
 import { LinksByPerson1764350000000 } from './migrations/1764350000000-links-by-person.js';
 import { RenewedCookies1764360000000 } from './migrations/1764360000000-renewed-cookies.js';
+import { SessionProofs1764440000000 } from './migrations/1764440000000-session-proofs.js';
 
 /** What the schema `auth` holds, and how it came to be. */
 export const authDatabase: ServiceDatabase = {
@@ -60,5 +61,6 @@ export const authDatabase: ServiceDatabase = {
     EventOrigins1764340000000,
     LinksByPerson1764350000000,
     RenewedCookies1764360000000,
+    SessionProofs1764440000000,
   ],
 };

@@ -7,12 +7,22 @@ import { DevicesRepository } from '../devices/devices.repository.js';
 import { LimitsRepository, windowSeconds, type Admission } from './limits.repository.js';
 import { networkOf } from './network.js';
 
+/** What somebody has of the person whose password they try: its tries count by themselves, so that strangers cannot block it. */
+export type Held = { device: string } | { session: string };
+
 /** A try of a password that may be evaluated. */
 export interface Attempt {
   network: string;
   email: string;
-  /** A remembered device of the address: its tries count by themselves, so that strangers cannot block it. */
-  device?: string | undefined;
+  /** A remembered device or session of the address, by whose own count the try may be evaluated. */
+  held?: Held | undefined;
+  /** It counts against the address. */
+  shared: boolean;
+}
+
+interface Admitted {
+  attempt: Attempt;
+  admission: Admission;
 }
 
 /** Refusals that somebody gets who guesses a secret. */
@@ -38,58 +48,66 @@ export class Limiter {
   ) {}
 
   /**
-   * Before a password is evaluated. With `reserved` the try counts against the address until it is finished.
+   * Before a password is evaluated. With `reserved` the try counts until it is finished.
    * @throws AppError `rate_limited` when the network failed too often, or too many tries of the address are under way
    */
-  async admit(
-    email: string,
-    origin: ClientOrigin,
-    deviceToken?: string,
-  ): Promise<{ attempt: Attempt; admission: Admission }> {
+  async admit(email: string, origin: ClientOrigin, held?: Held): Promise<Admitted> {
     const network = networkOf(origin.ip);
     const { SIGN_IN_LIMIT_PER_ADDRESS: networkLimit } = this.config;
-    const { admission, device } = await this.count({ network, email, networkLimit }, deviceToken);
+    const admitted = await this.count({ network, email, networkLimit }, held);
+    const { admission } = admitted;
     if (admission.network_failures > networkLimit) throw this.refusal(admission.resets_in);
     // The same for known and unknown addresses: the counter is the address's, not the person's.
     if (!admission.reserved && !admission.locked) throw new AppError('rate_limited', { retryAfter: 1 });
-    return { attempt: { network, email, device }, admission };
+    return admitted;
   }
 
   private async count(
     attempt: { network: string; email: string; networkLimit: number },
-    deviceToken: string | undefined,
-  ): Promise<{ admission: Admission; device: string | undefined }> {
+    held: Held | undefined,
+  ): Promise<Admitted> {
     const scope = { system: 'admit a sign-in' };
-    if (deviceToken === undefined) {
-      const admit = () => this.limits.admit({ ...attempt, guarded: true });
-      return { admission: await this.database.together(scope, admit, briefly), device: undefined };
-    }
-    return this.database.transaction(scope, () => this.countOfDevice(attempt, deviceToken), briefly);
+    if (held !== undefined) return this.database.transaction(scope, () => this.countHeld(attempt, held), briefly);
+    const admit = () => this.limits.admit({ ...attempt, guarded: true });
+    const admission = await this.database.together(scope, admit, briefly);
+    return { admission, attempt: { ...attempt, shared: admission.reserved } };
   }
 
-  private async countOfDevice(
+  private async countHeld(
     attempt: { network: string; email: string; networkLimit: number },
-    deviceToken: string,
-  ): Promise<{ admission: Admission; device: string | undefined }> {
-    const known = await this.devices.takeTry(deviceToken, attempt.email);
-    const admission = await this.limits.admit({ ...attempt, guarded: !known });
-    if (!known) return { admission, device: undefined };
-    if (admission.network_failures > attempt.networkLimit) await this.devices.returnTry(deviceToken);
-    return { admission: { ...admission, reserved: true, locked: false }, device: deviceToken };
+    held: Held,
+  ): Promise<Admitted> {
+    const known = await this.takeOwnTry(held, attempt.email);
+    // What is tried within a session counts against the address as well, and is evaluated also where that is blocked.
+    const admission = await this.limits.admit({ ...attempt, guarded: !known || 'session' in held });
+    const shared = admission.reserved;
+    if (!known) return { admission, attempt: { ...attempt, shared } };
+    if (admission.network_failures > attempt.networkLimit) await this.returnOwnTry(held);
+    return { admission: { ...admission, reserved: true, locked: false }, attempt: { ...attempt, held, shared } };
   }
 
-  /** The right password. A lock of the address is not lifted by a device that it does not bind. */
-  async succeed({ network, email, device }: Attempt): Promise<void> {
-    if (device === undefined) return this.limits.succeed({ network, email });
-    await this.devices.succeed(device);
-    await this.limits.returnNetworkFailure(network);
+  private takeOwnTry(held: Held, email: string): Promise<boolean> {
+    return 'device' in held
+      ? this.devices.takeTry(held.device, email)
+      : this.limits.takeSessionTry(held.session, email);
+  }
+
+  private returnOwnTry(held: Held): Promise<void> {
+    return 'device' in held ? this.devices.returnTry(held.device) : this.limits.returnSessionTry(held.session);
+  }
+
+  /** The right password. A lock of the address is not lifted by what it does not bind. */
+  async succeed({ network, email, held, shared }: Attempt): Promise<void> {
+    if (held !== undefined) {
+      await ('device' in held ? this.devices.succeed(held.device) : this.limits.clearSessionTries(held.session));
+    }
+    await (shared ? this.limits.succeed({ network, email }) : this.limits.returnNetworkFailure(network));
   }
 
   /** Nothing was evaluated after all. */
-  async giveBack({ network, email, device }: Attempt): Promise<void> {
-    if (device === undefined) return this.limits.giveBack({ network, email });
-    await this.devices.returnTry(device);
-    await this.limits.returnNetworkFailure(network);
+  async giveBack({ network, email, held, shared }: Attempt): Promise<void> {
+    if (held !== undefined) await this.returnOwnTry(held);
+    await (shared ? this.limits.giveBack({ network, email }) : this.limits.returnNetworkFailure(network));
   }
 
   /**

@@ -4,6 +4,8 @@ import { Database } from '#postgres';
 
 /** Wrong passwords in a row that block an address. */
 export const maxFailuresInARow = 10;
+/** Wrong passwords in a row within a session after which its tries are like any other. */
+const maxSessionFailures = 10;
 /** Wrong second factors of a person within an hour, over all their sign-ins. */
 export const maxFactorFailures = 10;
 /** Length of the window in which failures of a network are counted, in seconds. */
@@ -108,6 +110,33 @@ export class LimitsRepository {
        UPDATE network_failures SET failures = greatest(failures - 1, 0) WHERE network = $1`,
       [attempt.network, addressDigest(attempt.email)],
     );
+  }
+
+  /**
+   * Takes one of a session's tries of its person's password before it is evaluated.
+   * @returns false when it is no open session of the address, or has none left
+   */
+  async takeSessionTry(sessionId: string, email: string): Promise<boolean> {
+    const rows = await this.database.query(
+      `UPDATE sessions s SET proof_failures = s.proof_failures + 1 FROM identities i
+       WHERE s.id = $1 AND s.ended_at IS NULL AND s.proof_failures < ${maxSessionFailures}
+         AND i.user_id = s.user_id AND i.email = $2 AND i.deleted_at IS NULL RETURNING 1`,
+      [sessionId, email],
+      'limits-session-try',
+    );
+    return rows.length > 0;
+  }
+
+  /** The try was not evaluated. */
+  async returnSessionTry(sessionId: string): Promise<void> {
+    this.database.post('UPDATE sessions SET proof_failures = greatest(proof_failures - 1, 0) WHERE id = $1', [
+      sessionId,
+    ]);
+  }
+
+  /** The right password: nothing counts any more. */
+  async clearSessionTries(sessionId: string): Promise<void> {
+    this.database.post('UPDATE sessions SET proof_failures = 0 WHERE id = $1', [sessionId], 'limits-session-clear');
   }
 
   /** The address starts anew: a password was set by whoever reads its mail. @returns whether it was blocked */

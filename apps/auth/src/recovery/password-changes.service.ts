@@ -36,7 +36,7 @@ export class PasswordChangesService {
   async change(caller: Caller, { currentPassword, newPassword, origin }: Change): Promise<Record<string, never>> {
     const { sub: userId, acc: accountId } = caller;
     const shown = await this.database.transaction({ accountId }, () => this.recovery.passwordSet(userId));
-    await this.signIns.prove(userId, currentPassword, origin);
+    await this.signIns.prove(caller, currentPassword, origin);
     const person = await this.directory.person(userId);
     if (person?.state !== 'active' || person.accountId !== accountId) throw new AppError('unauthenticated');
     const rule = await this.rules.of({ userId, accountId });

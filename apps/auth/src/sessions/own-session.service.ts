@@ -39,7 +39,7 @@ export class OwnSessionService {
   async reauthenticate(caller: Caller, input: RequestOf<typeof sessionCalls.reauthenticate>) {
     const { password, code, assertion, renewsCookie = false, origin } = input;
     if (password === undefined) await this.proveByFactor(caller, { code, assertion }, origin);
-    else await this.signIns.prove(caller.sub, password, origin);
+    else await this.signIns.prove(caller, password, origin);
     const cookie = newSecret();
     const renewal = renewsCookie ? digestOf(cookie) : undefined;
     const session = await this.database.transaction({ accountId: caller.acc }, async () => {

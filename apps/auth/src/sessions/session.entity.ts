@@ -20,6 +20,8 @@ export class SessionRow {
   @Column('bytea', { name: 'previous_digest', nullable: true }) previousDigest!: Buffer | null;
   @Column('timestamptz', { name: 'previous_authenticated_at', nullable: true }) previousAuthenticatedAt!: Date | null;
   @Column('timestamptz', { name: 'previous_until', nullable: true }) previousUntil!: Date | null;
+  /** Wrong passwords in a row as proofs within it, tries under way among them. */
+  @Column('integer', { name: 'proof_failures', default: 0 }) proofFailures!: number;
   @Column('integer', { name: 'generation', default: 1 }) generation!: number;
   @Column('timestamptz', { name: 'rotated_at', nullable: true }) rotatedAt!: Date | null;
   /** The access token of the newest refresh, for the replay window. */

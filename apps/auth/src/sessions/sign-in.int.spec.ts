@@ -200,6 +200,72 @@ describe('proving it once more', () => {
     expect(auth.pushed.at(-1)).toMatchObject({ subject: 'push.identity.changed' });
   });
 
+  describe('while strangers have blocked the address', () => {
+    const blocked = async () => {
+      const person = await stage.known(auth, {}, password);
+      const { identity } = await signIn(person.email, password);
+      for (let n = 0; n < 11; n += 1) await outcome(signIn(person.email, 'wrong'));
+      expect(await outcome(signIn(person.email, password))).toBe('invalid_credentials');
+      const prove = (secret: string, copy = auth) =>
+        outcome(copy.own.reauthenticate(identity.caller, { password: secret, origin }));
+      return { person, identity, prove };
+    };
+
+    it('goes on in a session, by the right password, and lifts no block', async () => {
+      const { person, prove } = await blocked();
+      for (let n = 0; n < 9; n += 1) expect(await prove(`wrong ${n}`)).toBe('invalid_credentials');
+      expect(await prove(password)).toBe('answered');
+      for (let n = 0; n < 9; n += 1) expect(await prove(`wrong ${n}`)).toBe('invalid_credentials');
+      expect(await prove(password)).toBe('answered');
+      expect(await outcome(signIn(person.email, password))).toBe('invalid_credentials');
+    });
+
+    it('evaluates ten wrong ones of a session, of 40 at once over two copies', async () => {
+      const { identity, prove } = await blocked();
+      const copies = [auth, await stage.copy()];
+      let evaluated = 0;
+      for (const copy of copies) {
+        const verify = copy.hasher.verify.bind(copy.hasher);
+        copy.hasher.verify = (stored, secret) => {
+          if (stored !== null) evaluated += 1;
+          return verify(stored, secret);
+        };
+      }
+      await Promise.all(Array.from({ length: 40 }, (_, n) => prove(`guess ${n}`, copies[n % 2])));
+      expect(evaluated).toBe(10);
+      // From then on it is worth what a stranger's is, also after a restart; the session itself goes on.
+      expect(await prove(password, await stage.copy())).toBe('invalid_credentials');
+      const [row] = await stage.read<{ ended_at: Date | null }>('SELECT ended_at FROM sessions WHERE id = $1', [
+        identity.caller.sid,
+      ]);
+      expect(row?.ended_at).toBeNull();
+    });
+
+    it('changes the password, which lifts the block', async () => {
+      const { person, identity } = await blocked();
+      const newPassword = 'another meadow, wider and louder';
+      await auth.recovery.changes.change(identity.caller, { currentPassword: password, newPassword, origin });
+      expect(await outcome(signIn(person.email, newPassword))).toBe('answered');
+      expect(await stage.events('credential.unlocked', person.id)).toHaveLength(1);
+    });
+
+    it('is no way for a session that has ended', async () => {
+      const { identity, prove } = await blocked();
+      await auth.own.signOut(identity.caller);
+      expect(await prove(password)).toBe('invalid_credentials');
+    });
+  });
+
+  it('counts wrong ones against the address too, and tells when they block it', async () => {
+    const person = await stage.known(auth, {}, password);
+    const { identity } = await signIn(person.email, password);
+    const prove = (secret: string) => outcome(auth.own.reauthenticate(identity.caller, { password: secret, origin }));
+    for (let n = 0; n < 10; n += 1) expect(await prove(`wrong ${n}`)).toBe('invalid_credentials');
+    expect(await prove(password)).toBe('invalid_credentials');
+    expect(await outcome(signIn(person.email, password))).toBe('invalid_credentials');
+    expect(await stage.events('credential.locked', person.id)).toHaveLength(1);
+  });
+
   describe('in a browser', () => {
     const verify = (credential: string) => auth.verification.verify({ kind: 'cookie', credential, origin });
     const enter = async () => {

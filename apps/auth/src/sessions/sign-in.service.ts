@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { credentialEvents, type RequestOf, type ResponseOf, type sessionCalls } from '#contracts';
+import { credentialEvents, type Caller, type RequestOf, type ResponseOf, type sessionCalls } from '#contracts';
 import { AppError } from '#errors';
 import { Outbox } from '#events';
 import { Database } from '#postgres';
@@ -38,7 +38,8 @@ export class SignInService {
    */
   async signIn(input: SignIn): Promise<ResponseOf<typeof sessionCalls.create>> {
     const { email, password, transport, rememberDevice, deviceToken, origin } = input;
-    const { attempt, admission } = await this.limiter.admit(email, origin, deviceToken);
+    const device = deviceToken === undefined ? undefined : { device: deviceToken };
+    const { attempt, admission } = await this.limiter.admit(email, origin, device);
     const proven = await this.evaluate(attempt, admission, password);
     if (proven === undefined) throw new AppError('invalid_credentials');
     const required = admission.strict && (await this.arrivals.requiresTwoFactors(proven));
@@ -58,13 +59,14 @@ export class SignInService {
   }
 
   /**
-   * Whether a signed-in person knows their password; counted by the same limiter as signing in.
+   * Whether a signed-in person knows their password; counted by the same limiter as signing in, and by their session,
+   * which strangers who block the address do not reach.
    * @throws AppError as {@link signIn}
    */
-  async prove(userId: string, password: string, origin: SignIn['origin']): Promise<void> {
+  async prove({ sub: userId, sid: session }: Caller, password: string, origin: SignIn['origin']): Promise<void> {
     const identity = await this.database.transaction({ system: 'whose password' }, () => this.identities.byId(userId));
     if (identity === undefined) throw new AppError('unauthenticated');
-    const { attempt, admission } = await this.limiter.admit(identity.email, origin);
+    const { attempt, admission } = await this.limiter.admit(identity.email, origin, { session });
     const proven = await this.evaluate(attempt, admission, password);
     if (proven?.userId !== userId) throw new AppError('invalid_credentials');
     await this.settle(attempt);
@@ -113,11 +115,11 @@ export class SignInService {
   }
 
   private async countFailure(
-    { email, device }: Attempt,
+    { email, shared }: Attempt,
     { user_id: userId, account_id: accountId }: Admission,
   ): Promise<void> {
-    // A remembered device has counted it already, by itself.
-    if (device !== undefined) return;
+    // A remembered device, or a session of a blocked address, has counted it already, by itself.
+    if (!shared) return;
     await this.database.transaction({ system: 'count a wrong password' }, async () => {
       const locks = await this.limits.fail(email);
       if (!locks || userId === null || accountId === null) return;
