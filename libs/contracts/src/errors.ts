@@ -68,7 +68,7 @@ export const errorCatalogue = {
   invalid_credentials: {
     kind: 'unauthenticated',
     title: 'Email or password is wrong',
-    help: 'The same answer for unknown addresses, wrong passwords and blocked sign-in. A password reset always helps.',
+    help: 'The same answer for unknown addresses, wrong passwords, blocked sign-in and networks that the account does not allow. A password reset ends a block.',
   },
   refresh_token_invalid: {
     kind: 'unauthenticated',
@@ -78,7 +78,7 @@ export const errorCatalogue = {
   forbidden: {
     kind: 'forbidden',
     title: 'Not allowed',
-    help: 'The signed-in person lacks the permission, or the object is out of their reach.',
+    help: 'The signed-in person lacks the permission, the object is out of their reach, or the account does not allow this network address.',
   },
   cross_site_request: {
     kind: 'forbidden',

@@ -152,7 +152,7 @@ const emailRoutes = {
     tag: 'Sign-in',
     summary: 'Confirm a new address with the token of the mail. Works once.',
     body: ConfirmBody,
-    errors: ['link_invalid', 'link_expired', 'email_taken'],
+    errors: ['link_invalid', 'link_expired', 'email_taken', 'forbidden'],
   }),
 };
 
@@ -203,7 +203,7 @@ const settingRoutes = {
     tag: 'Sign-in',
     summary: 'Confirm an Auto Bcc address with the token of the mail. Works once.',
     body: ConfirmBody,
-    errors: ['link_invalid', 'link_expired'],
+    errors: ['link_invalid', 'link_expired', 'forbidden'],
   }),
 };
 

@@ -34,7 +34,7 @@ export const recoveryRoutes = {
     summary: 'What a reset link is for. Never spends it.',
     body: LookupPasswordResetBody,
     answer: PasswordResetView,
-    errors: ['link_invalid', 'link_expired'],
+    errors: ['link_invalid', 'link_expired', 'forbidden'],
   }),
   completePasswordReset: defineRoute({
     id: 'passwordResets.complete',
@@ -44,7 +44,7 @@ export const recoveryRoutes = {
     tag: 'Sign-in',
     summary: 'Set the password by a reset link. Ends all sessions, tokens and links; does not sign in.',
     body: CompletePasswordResetBody,
-    errors: ['link_invalid', 'link_expired', 'password_too_weak'],
+    errors: ['link_invalid', 'link_expired', 'password_too_weak', 'forbidden'],
   }),
   sendPasswordReset: defineRoute({
     id: 'users.sendPasswordReset',

@@ -50,7 +50,7 @@ export const routes = {
     summary: 'A new pair for a refresh token. The same answer within 10 s; reuse later ends the session.',
     body: RefreshSessionBody,
     answer: TokenPair,
-    errors: ['refresh_token_invalid'],
+    errors: ['refresh_token_invalid', 'forbidden'],
   }),
   endSession: defineRoute({
     id: 'sessions.end',
@@ -68,7 +68,7 @@ export const routes = {
     summary: 'What an invitation is for. Never spends it.',
     body: LookupInvitationBody,
     answer: InvitationView,
-    errors: ['link_invalid', 'link_expired'],
+    errors: ['link_invalid', 'link_expired', 'forbidden'],
   }),
   acceptInvitation: defineRoute({
     id: 'invitations.accept',
@@ -81,7 +81,7 @@ export const routes = {
     status: 201,
     otherStatus: [200],
     answer: SignInAnswer,
-    errors: ['link_invalid', 'link_expired', 'password_too_weak', 'cross_site_request'],
+    errors: ['link_invalid', 'link_expired', 'password_too_weak', 'cross_site_request', 'forbidden'],
   }),
   renewInvitation: defineRoute({
     id: 'invitations.renew',
@@ -92,7 +92,7 @@ export const routes = {
     summary: 'The holder of an expired invitation asks for a new one; those who can send it are told.',
     body: RenewInvitationBody,
     status: 202,
-    errors: ['link_invalid'],
+    errors: ['link_invalid', 'forbidden'],
     idempotent: true,
   }),
   getMe: defineRoute({

@@ -36,7 +36,7 @@ const signInRoutes = {
     body: SecondFactorBody,
     status: 201,
     answer: SignedInAnswer,
-    errors: ['second_factor_invalid', 'challenge_invalid', 'cross_site_request'],
+    errors: ['second_factor_invalid', 'challenge_invalid', 'cross_site_request', 'forbidden'],
   }),
   secondFactorPasskeyOptions: defineRoute({
     id: 'sessions.secondFactor.passkeyOptions',
@@ -47,7 +47,7 @@ const signInRoutes = {
     summary: 'What the browser needs to answer with a passkey as the second factor.',
     body: ChallengeBody,
     answer: PasskeyRequestOptions,
-    errors: ['challenge_invalid'],
+    errors: ['challenge_invalid', 'forbidden'],
   }),
   passkeySignInOptions: defineRoute({
     id: 'sessions.passkey.options',
@@ -68,7 +68,7 @@ const signInRoutes = {
     body: PasskeySignInBody,
     status: 201,
     answer: SignedInAnswer,
-    errors: ['passkey_invalid', 'cross_site_request'],
+    errors: ['passkey_invalid', 'cross_site_request', 'forbidden'],
   }),
   enrolTotp: defineRoute({
     id: 'sessions.enrolment.totp',
@@ -80,7 +80,7 @@ const signInRoutes = {
     body: ChallengeBody,
     status: 201,
     answer: TotpSecret,
-    errors: ['challenge_invalid'],
+    errors: ['challenge_invalid', 'forbidden'],
   }),
   activateEnrolledTotp: defineRoute({
     id: 'sessions.enrolment.totp.activate',
@@ -93,7 +93,7 @@ const signInRoutes = {
     body: EnrolTotpBody,
     status: 201,
     answer: EnrolledAnswer,
-    errors: ['challenge_invalid', 'not_found', 'cross_site_request'],
+    errors: ['challenge_invalid', 'not_found', 'cross_site_request', 'forbidden'],
   }),
   enrolPasskey: defineRoute({
     id: 'sessions.enrolment.passkey.options',
@@ -104,7 +104,7 @@ const signInRoutes = {
     summary: 'What the browser needs to make a passkey, for somebody who has to enrol before they are signed in.',
     body: ChallengeBody,
     answer: PasskeyCreationOptions,
-    errors: ['challenge_invalid'],
+    errors: ['challenge_invalid', 'forbidden'],
   }),
   registerEnrolledPasskey: defineRoute({
     id: 'sessions.enrolment.passkey',
@@ -116,7 +116,7 @@ const signInRoutes = {
     body: EnrolPasskeyBody,
     status: 201,
     answer: EnrolledAnswer,
-    errors: ['challenge_invalid', 'conflict', 'cross_site_request'],
+    errors: ['challenge_invalid', 'conflict', 'cross_site_request', 'forbidden'],
   }),
 };
 

@@ -27,6 +27,8 @@ export interface Admission {
   password_set: string | null;
   /** The account requires a second factor of some or all. */
   strict: boolean;
+  /** CIDR ranges that the account allows; none is everywhere. */
+  allowed_ip_ranges: string[];
 }
 
 export function addressDigest(email: string): Buffer {
@@ -61,9 +63,9 @@ const admit = `WITH network AS (${countNetwork()}),
     EXISTS (SELECT FROM password_guards k WHERE k.address_digest = $2 AND k.locked_at IS NOT NULL) AS locked,
     i.user_id, i.account_id, coalesce(i.suspended_at IS NOT NULL, false) AS suspended, c.password_hash,
     extract(epoch FROM c.password_set_at)::text AS password_set,
-    EXISTS (SELECT FROM account_security a WHERE a.account_id = i.account_id AND a.require_two_factor <> 'none') AS strict
+    coalesce(a.require_two_factor <> 'none', false) AS strict, coalesce(a.allowed_ip_ranges, '{}') AS allowed_ip_ranges
   FROM network LEFT JOIN identities i ON i.email = $3 AND i.deleted_at IS NULL
-    LEFT JOIN credentials c ON c.user_id = i.user_id`;
+    LEFT JOIN credentials c ON c.user_id = i.user_id LEFT JOIN account_security a ON a.account_id = i.account_id`;
 
 /** Counters that guard secrets. They live in the database, so a restart or another copy forgets nothing. */
 @Injectable()

@@ -5,6 +5,7 @@ import { AppError } from '#errors';
 import { Database } from '#postgres';
 import { IdentitiesRepository } from '../identities/identities.repository.js';
 import { Limiter } from '../limits/limiter.js';
+import { AccountAddresses } from '../security/account-addresses.js';
 import { LinkSecrets, tokenDigest } from './link-secrets.js';
 import { LinksRepository, type Link } from './links.repository.js';
 
@@ -30,9 +31,10 @@ export class LinkFinder {
     private readonly identities: IdentitiesRepository,
     private readonly secrets: LinkSecrets,
     private readonly limiter: Limiter,
+    private readonly addresses: AccountAddresses,
   ) {}
 
-  /** @throws AppError `link_invalid`, `link_expired`, `rate_limited` */
+  /** @throws AppError `link_invalid`, `link_expired`, `rate_limited`; `forbidden` where its account allows no use */
   async live(purpose: LinkPurpose, proof: LinkProof, origin: ClientOrigin): Promise<Link> {
     const link = await this.open(purpose, proof, origin);
     if (link.expired) throw new AppError('link_expired');
@@ -44,6 +46,8 @@ export class LinkFinder {
     return this.limiter.guarded(origin, async () => {
       const link = await this.find(purpose, proof);
       if (link?.open !== true) throw new AppError('link_invalid');
+      // Only who holds the link learns of it, and nothing of whom it is for.
+      await this.addresses.require(link.account_id, origin);
       return link;
     });
   }

@@ -7,9 +7,16 @@ import { IdentitiesRepository } from '../identities/identities.repository.js';
 import { Limiter, type Attempt } from '../limits/limiter.js';
 import { LimitsRepository, maxFailuresInARow, type Admission } from '../limits/limits.repository.js';
 import { PasswordHasher } from '../passwords/password-hasher.js';
+import { isAllowed } from '../security/allowed-addresses.js';
 import { Arrivals } from './arrivals.js';
 
 type SignIn = RequestOf<typeof sessionCalls.create>;
+
+interface Try {
+  attempt: Attempt;
+  admission: Admission;
+  origin: SignIn['origin'];
+}
 
 /** Whose password it was, once it has been shown to be right. */
 interface Proven {
@@ -40,7 +47,7 @@ export class SignInService {
     const { email, password, transport, rememberDevice, deviceToken, origin } = input;
     const device = deviceToken === undefined ? undefined : { device: deviceToken };
     const { attempt, admission } = await this.limiter.admit(email, origin, device);
-    const proven = await this.evaluate(attempt, admission, password);
+    const proven = await this.evaluate({ attempt, admission, origin }, password);
     if (proven === undefined) throw new AppError('invalid_credentials');
     const required = admission.strict && (await this.arrivals.requiresTwoFactors(proven));
     try {
@@ -67,7 +74,7 @@ export class SignInService {
     const identity = await this.database.transaction({ system: 'whose password' }, () => this.identities.byId(userId));
     if (identity === undefined) throw new AppError('unauthenticated');
     const { attempt, admission } = await this.limiter.admit(identity.email, origin, { session });
-    const proven = await this.evaluate(attempt, admission, password);
+    const proven = await this.evaluate({ attempt, admission, origin }, password);
     if (proven?.userId !== userId) throw new AppError('invalid_credentials');
     await this.settle(attempt);
   }
@@ -76,9 +83,11 @@ export class SignInService {
     await this.database.transaction({ system: 'count a proof' }, () => this.limiter.succeed(attempt));
   }
 
-  private async evaluate(attempt: Attempt, admission: Admission, password: string): Promise<Proven | undefined> {
-    // A blocked address costs the same work, for nothing: the answer must not tell it from a wrong password.
-    const stored = admission.reserved && !admission.suspended ? admission.password_hash : null;
+  private async evaluate({ attempt, admission, origin }: Try, password: string): Promise<Proven | undefined> {
+    // A blocked address costs the same work, for nothing: the answer must not tell it from a wrong password. Nor may it
+    // outside the networks that the account allows, where a right password would be told from a wrong one.
+    const usable = admission.reserved && !admission.suspended && isAllowed(admission.allowed_ip_ranges, origin.ip);
+    const stored = usable ? admission.password_hash : null;
     const right = await this.verify(attempt, admission, stored, password);
     const { user_id: userId, account_id: accountId } = admission;
     if (right && userId !== null && accountId !== null) {

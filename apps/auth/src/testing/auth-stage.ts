@@ -151,7 +151,7 @@ export class AuthCopy {
     this.own = new OwnSessionService(database, this.sessions, this.table, this.signIns, pushes, proofs, limiter);
     this.secrets = new LinkSecrets(master);
     this.issuer = new LinkIssuer(this.links, this.secrets, outbox);
-    this.finder = new LinkFinder(database, this.links, this.identities, this.secrets, limiter);
+    this.finder = new LinkFinder(database, this.links, this.identities, this.secrets, limiter, this.parts.addresses);
     this.invitations = this.makeInvitations(database, outbox, arrivals);
     const managed = new ManagedPeople(directory);
     this.active = this.makeActive(database, managed, { clients, locations });

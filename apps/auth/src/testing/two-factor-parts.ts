@@ -23,6 +23,7 @@ import { DataKeys } from '../keys/data-keys.js';
 import { DataKeysRepository } from '../keys/data-keys.repository.js';
 import type { MasterKey } from '../keys/master-key.js';
 import type { Limiter } from '../limits/limiter.js';
+import { AccountAddresses } from '../security/account-addresses.js';
 import type { AccountSecurityRepository } from '../security/account-security.repository.js';
 import { Arrivals } from '../sessions/arrivals.js';
 import type { SessionStarter } from '../sessions/session-starter.js';
@@ -65,6 +66,7 @@ export class TwoFactorParts {
   readonly secondFactor: SecondFactorService;
   readonly enrolments: EnrolmentService;
   readonly passkeySignIns: PasskeySignInService;
+  readonly addresses: AccountAddresses;
 
   constructor(copy: Copy, { database, outbox, limiter, starter, devices: deviceRows, security, config }: Shared) {
     const { directory, master, identities, table } = copy;
@@ -83,6 +85,8 @@ export class TwoFactorParts {
     this.removal = new FactorRemoval(factors, codes, challenges, devices);
     this.arrivals = new Arrivals(new SignInGate(factors, codes, challenges, devices, needs), starter, devices);
     const { proofs, enrolment, removal, arrivals } = this;
+    this.addresses = new AccountAddresses(database, security);
+    const { addresses } = this;
     this.own = new TwoFactorService(
       database,
       factors,
@@ -97,7 +101,7 @@ export class TwoFactorParts {
       directory,
     );
     this.resets = new FactorResetService(database, factors, removal, table, outbox, new ManagedPeople(directory));
-    this.secondFactor = new SecondFactorService(database, limiter, challenges, proofs, passkeys, arrivals);
+    this.secondFactor = new SecondFactorService(database, limiter, challenges, proofs, passkeys, arrivals, addresses);
     this.enrolments = new EnrolmentService(
       database,
       limiter,
@@ -107,6 +111,7 @@ export class TwoFactorParts {
       passkeys,
       identities,
       arrivals,
+      addresses,
       directory,
     );
     this.passkeySignIns = new PasskeySignInService(database, limiter, passkeys, arrivals);

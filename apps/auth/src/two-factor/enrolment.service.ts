@@ -9,6 +9,7 @@ import { Passkeys } from '../factors/passkeys.js';
 import { DIRECTORY, type Directory } from '../identities/directory.js';
 import { IdentitiesRepository } from '../identities/identities.repository.js';
 import { Limiter } from '../limits/limiter.js';
+import { AccountAddresses } from '../security/account-addresses.js';
 import { Arrivals } from '../sessions/arrivals.js';
 
 type Enrolled = ResponseOf<typeof secondFactorCalls.activateTotp>;
@@ -31,6 +32,7 @@ export class EnrolmentService {
     private readonly passkeys: Passkeys,
     private readonly identities: IdentitiesRepository,
     private readonly arrivals: Arrivals,
+    private readonly addresses: AccountAddresses,
     @Inject(DIRECTORY) private readonly directory: Directory,
   ) {}
 
@@ -86,6 +88,7 @@ export class EnrolmentService {
         const challenge = await this.challenges.find(challengeId, 'enrolment');
         // Who has a factor, or has got one meanwhile, has to prove it.
         if (challenge === undefined || !(await this.hasNone(challenge))) throw new AppError('challenge_invalid');
+        await this.addresses.require(challenge.account_id, origin);
         return work(challenge);
       }),
     );

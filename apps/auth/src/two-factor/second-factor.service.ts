@@ -6,6 +6,7 @@ import { ChallengesRepository, type SignInChallenge } from '../factors/challenge
 import { FactorProofs } from '../factors/factor-proofs.js';
 import { Passkeys } from '../factors/passkeys.js';
 import { Limiter } from '../limits/limiter.js';
+import { AccountAddresses } from '../security/account-addresses.js';
 import { Arrivals } from '../sessions/arrivals.js';
 import type { SignedInAnswer } from '../sessions/session-starter.js';
 
@@ -23,9 +24,13 @@ export class SecondFactorService {
     private readonly proofs: FactorProofs,
     private readonly passkeys: Passkeys,
     private readonly arrivals: Arrivals,
+    private readonly addresses: AccountAddresses,
   ) {}
 
-  /** @throws AppError `challenge_invalid`, `second_factor_invalid`, `rate_limited` */
+  /**
+   * @throws AppError `challenge_invalid`, `second_factor_invalid`, `rate_limited`; `forbidden` from an address that the
+   * account does not allow
+   */
   async complete(answer: Answer): Promise<SignedInAnswer> {
     return this.limiter.guarded(answer.origin, async () => {
       const outcome = await this.database.transaction(scope, () => this.evaluate(answer));
@@ -35,7 +40,7 @@ export class SecondFactorService {
     });
   }
 
-  /** @throws AppError `challenge_invalid` */
+  /** @throws AppError `challenge_invalid`, `rate_limited`; `forbidden` as {@link complete} */
   async passkeyOptions({
     challengeId,
     origin,
@@ -44,6 +49,7 @@ export class SecondFactorService {
       this.database.transaction(scope, async () => {
         const challenge = await this.challenges.find(challengeId, 'second_factor');
         if (challenge === undefined) throw new AppError('challenge_invalid');
+        await this.addresses.require(challenge.account_id, origin);
         const person = { userId: challenge.user_id, accountId: challenge.account_id };
         return this.passkeys.requestOptions({ purpose: 'second_factor', person, subjectId: challengeId }, origin);
       }),
@@ -53,6 +59,8 @@ export class SecondFactorService {
   private async evaluate(answer: Answer): Promise<SignedInAnswer | 'challenge_invalid' | 'second_factor_invalid'> {
     const challenge = await this.challenges.takeTry(answer.challengeId, 'second_factor');
     if (challenge === undefined) return 'challenge_invalid';
+    // Before the factor is looked at; the try goes back with the transaction.
+    await this.addresses.require(challenge.account_id, answer.origin);
     const person = { userId: challenge.user_id, accountId: challenge.account_id };
     const amr = await this.proofs.prove(person, answer, { purpose: 'second_factor', subjectId: challenge.id });
     if (amr === undefined) return 'second_factor_invalid';

@@ -4,6 +4,7 @@ import { FactorsModule } from '../factors/factors.module.js';
 import { IdentitiesModule } from '../identities/identities.module.js';
 import { LimitsModule } from '../limits/limits.module.js';
 import { LinksModule } from '../links/links.module.js';
+import { SecurityModule } from '../security/security.module.js';
 import { SessionsModule } from '../sessions/sessions.module.js';
 import { EnrolmentService } from './enrolment.service.js';
 import { FactorResetService } from './factor-reset.service.js';
@@ -14,7 +15,7 @@ import { TwoFactorController } from './two-factor.controller.js';
 import { TwoFactorService } from './two-factor.service.js';
 
 @Module({
-  imports: [DevicesModule, FactorsModule, IdentitiesModule, LimitsModule, LinksModule, SessionsModule],
+  imports: [DevicesModule, FactorsModule, IdentitiesModule, LimitsModule, LinksModule, SecurityModule, SessionsModule],
   controllers: [SecondFactorController, TwoFactorController],
   providers: [EnrolmentService, FactorResetService, PasskeySignInService, SecondFactorService, TwoFactorService],
 })

@@ -19,7 +19,8 @@ const texts: Record<ProblemCode, string> = {
   invalid_credentials:
     'Email or password is wrong. After many wrong tries, signing in by password is blocked until the password is reset.',
   refresh_token_invalid: 'You are not signed in any more. Please sign in again.',
-  forbidden: 'You are not allowed to do this. The account owner or an administrator can.',
+  forbidden:
+    'You are not allowed to do this, or not from this network. The account owner or an administrator can help.',
   cross_site_request: 'For your safety this only works from Muster’s own pages. Please load this page again.',
   plan_required: 'Your plan does not include this.',
   second_factor_required: 'This needs a second factor. Please sign in again.',

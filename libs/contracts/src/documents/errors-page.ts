@@ -39,11 +39,10 @@ function whereIn(code: ErrorCode): string {
   const answering = allRoutes.filter((route) => codesOf(route).includes(code));
   if (code === 'method_not_allowed') return 'a path that is served with other methods only';
   if (answering.length === 0) return 'no route yet';
-  const group = groups.find(({ holds }) => {
-    const members = allRoutes.filter(holds);
-    return members.length === answering.length && members.every((route) => answering.includes(route));
-  });
-  return group?.name ?? answering.map(({ method, path }) => `\`${method} ${path}\``).join('<br>');
+  const group = groups.find(({ holds }) => allRoutes.filter(holds).every((route) => answering.includes(route)));
+  const others = answering.filter((route) => group?.holds(route) !== true);
+  const named = others.map(({ method, path }) => `\`${method} ${path}\``);
+  return [...(group === undefined ? [] : [group.name]), ...named].join('<br>');
 }
 
 /** A cell of a Markdown table. */
