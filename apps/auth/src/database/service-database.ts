@@ -9,7 +9,7 @@ import { CredentialRow, IdentityRow } from '../identities/identity.entity.js';
 import { DataKeyRow } from '../keys/data-key.entity.js';
 import { SigningKeyRow } from '../keys/signing-key.entity.js';
 import { FactorGuardRow, NetworkFailuresRow, PasswordGuardRow } from '../limits/limits.entity.js';
-import { LinkRow } from '../links/link.entity.js';
+import { LinkEndingRow, LinkRow } from '../links/link.entity.js';
 import { EventOriginRow } from '../origins/event-origin.entity.js';
 import { MailRequestRow, RecipientMailsRow } from '../requests/mail-request.entity.js';
 import { AccountSecurityRow } from '../security/account-security.entity.js';
@@ -24,6 +24,7 @@ import { EventOrigins1764340000000 } from './migrations/1764340000000-event-orig
 import { LinksByPerson1764350000000 } from './migrations/1764350000000-links-by-person.js';
 import { RenewedCookies1764360000000 } from './migrations/1764360000000-renewed-cookies.js';
 import { SessionProofs1764440000000 } from './migrations/1764440000000-session-proofs.js';
+import { LateEvents1764460000000 } from './migrations/1764460000000-late-events.js';
 
 /** What the schema `auth` holds, and how it came to be. */
 export const authDatabase: ServiceDatabase = {
@@ -36,6 +37,7 @@ export const authDatabase: ServiceDatabase = {
     NetworkFailuresRow,
     SessionRow,
     LinkRow,
+    LinkEndingRow,
     DataKeyRow,
     SecondFactorRow,
     RecoveryCodeRow,
@@ -62,5 +64,6 @@ export const authDatabase: ServiceDatabase = {
     LinksByPerson1764350000000,
     RenewedCookies1764360000000,
     SessionProofs1764440000000,
+    LateEvents1764460000000,
   ],
 };

@@ -65,8 +65,12 @@ export class DevicesRepository {
     );
   }
 
-  async forgetAll(userId: string): Promise<void> {
-    await this.database.query('DELETE FROM remembered_devices WHERE user_id = $1', [userId]);
+  /** All of a person; with a time, those that were remembered before it. */
+  async forgetAll(userId: string, before?: Date): Promise<void> {
+    await this.database.query(
+      'DELETE FROM remembered_devices WHERE user_id = $1 AND ($2::timestamptz IS NULL OR created_at < $2)',
+      [userId, before ?? null],
+    );
   }
 
   async purge(): Promise<void> {

@@ -26,7 +26,7 @@ export class Devices {
     return token !== undefined && this.repository.hasProved(token, userId);
   }
 
-  async forgetAll(userId: string): Promise<void> {
-    await this.repository.forgetAll(userId);
+  async forgetAll(userId: string, before?: Date): Promise<void> {
+    await this.repository.forgetAll(userId, before);
   }
 }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { LinksRepository } from '../links/links.repository.js';
 import type { EndReason } from '../sessions/sessions.repository.js';
 import { endings, type Cause, type Extent, type Thing } from './endings.table.js';
+import type { Moment } from './moment.js';
 import { SessionEndings } from '../sessions/session-endings.js';
 
 /** Whose things end, and because of what. */
@@ -11,6 +12,10 @@ export interface Ending {
   userId: string;
   /** The session that acts; `this` and `others` are meant of it. */
   sessionId?: string;
+  /** When the cause came about, if an event of the users service tells of it. */
+  at?: Moment;
+  /** The event came late, after a later one: only what was made before this time ends. */
+  before?: Date;
 }
 
 /** Ends one kind of thing to the extent that the table says, in the current transaction. */
@@ -32,7 +37,7 @@ export class Endings {
   ) {
     // A session's row is also the family of its refresh tokens, and access tokens are worth nothing without it.
     this.register('sessions', (extent, ending) => this.endSessions(extent, ending));
-    this.register('mailedLinks', (_extent, { userId }) => this.links.replaceAll(userId));
+    this.register('mailedLinks', (_extent, ending) => this.links.replaceAll(ending));
   }
 
   register(thing: Thing, handler: Handler): void {
@@ -47,9 +52,9 @@ export class Endings {
     }
   }
 
-  private async endSessions(extent: Extent, { cause, userId, sessionId }: Ending): Promise<void> {
+  private async endSessions(extent: Extent, { cause, userId, sessionId, before }: Ending): Promise<void> {
     const reason = reasons[cause] ?? 'revoked';
-    if (extent === 'all') return this.sessionEndings.endAll(userId, reason);
+    if (extent === 'all') return this.sessionEndings.endAll(userId, reason, before);
     if (sessionId === undefined) throw new Error(`${cause} needs the session that acts`);
     if (extent === 'this') return this.sessionEndings.end(sessionId, reason);
     if (extent === 'others') return this.sessionEndings.endOthers(userId, sessionId, reason);

@@ -89,9 +89,12 @@ export class ChallengesRepository {
     return rows.length > 0;
   }
 
-  async removeAll(userId: string): Promise<void> {
-    await this.database.query('DELETE FROM sign_in_challenges WHERE user_id = $1', [userId]);
-    await this.database.query('DELETE FROM passkey_challenges WHERE user_id = $1', [userId]);
+  /** All of a person; with a time, those that were made before it. */
+  async removeAll(userId: string, before?: Date): Promise<void> {
+    const theirs = 'user_id = $1 AND ($2::timestamptz IS NULL OR created_at < $2)';
+    for (const table of ['sign_in_challenges', 'passkey_challenges']) {
+      await this.database.query(`DELETE FROM ${table} WHERE ${theirs}`, [userId, before ?? null]);
+    }
   }
 
   /** @returns false when the network asked for too many in the last minute */

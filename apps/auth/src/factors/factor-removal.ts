@@ -14,11 +14,14 @@ export class FactorRemoval {
     private readonly devices: Devices,
   ) {}
 
-  /** Must run in a transaction. Challenges first, as a sign-in takes its locks, so that neither waits for the other. */
-  async removeAll(person: Person): Promise<void> {
-    await this.challenges.removeAll(person.userId);
-    await this.factors.removeAll(person);
-    await this.codes.removeAll(person);
-    await this.devices.forgetAll(person.userId);
+  /**
+   * Must run in a transaction. Challenges first, as a sign-in takes its locks, so that neither waits for the other.
+   * @param before only what was made before this time
+   */
+  async removeAll(person: Person, before?: Date): Promise<void> {
+    await this.challenges.removeAll(person.userId, before);
+    await this.factors.removeAll(person, before);
+    await this.codes.removeAll(person, before);
+    await this.devices.forgetAll(person.userId, before);
   }
 }

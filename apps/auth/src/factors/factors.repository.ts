@@ -211,8 +211,13 @@ export class FactorsRepository {
     return rows.length > 0;
   }
 
-  async removeAll({ userId, accountId }: Person): Promise<void> {
-    await this.database.query('DELETE FROM second_factors WHERE user_id = $1 AND account_id = $2', [userId, accountId]);
+  /** All of a person; with a time, those that were added before it. */
+  async removeAll({ userId, accountId }: Person, before?: Date): Promise<void> {
+    await this.database.query(
+      `DELETE FROM second_factors WHERE user_id = $1 AND account_id = $2
+         AND ($3::timestamptz IS NULL OR created_at < $3)`,
+      [userId, accountId, before ?? null],
+    );
   }
 
   /** The next version for an event about how the person proves who they are; it shares the count of the password's. */

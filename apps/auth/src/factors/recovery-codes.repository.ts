@@ -58,7 +58,12 @@ export class RecoveryCodesRepository {
     return rows.length > 0;
   }
 
-  async removeAll({ userId, accountId }: Person): Promise<void> {
-    await this.database.query('DELETE FROM recovery_codes WHERE user_id = $1 AND account_id = $2', [userId, accountId]);
+  /** All of a person; with a time, those that were made before it. */
+  async removeAll({ userId, accountId }: Person, before?: Date): Promise<void> {
+    await this.database.query(
+      `DELETE FROM recovery_codes WHERE user_id = $1 AND account_id = $2
+         AND ($3::timestamptz IS NULL OR created_at < $3)`,
+      [userId, accountId, before ?? null],
+    );
   }
 }

@@ -46,8 +46,8 @@ export class RecoveryCodes {
     return this.repository.spend(person, this.digest(person, typed.toUpperCase().replace(/[^A-Z0-9]/g, '')));
   }
 
-  removeAll(person: Person): Promise<void> {
-    return this.repository.removeAll(person);
+  removeAll(person: Person, before?: Date): Promise<void> {
+    return this.repository.removeAll(person, before);
   }
 
   // Keyed, so that a stolen table alone is worth nothing.

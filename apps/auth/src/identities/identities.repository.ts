@@ -62,24 +62,33 @@ export class IdentitiesRepository {
     );
   }
 
-  /** Unless a newer one is known. */
-  async setRole(userId: string, role: Role, version: number): Promise<void> {
-    await this.database.query(
-      'UPDATE identities SET manager = $2, role_version = $3 WHERE user_id = $1 AND role_version < $3',
+  /** Unless a newer one is known. @returns false when it is */
+  async setRole(userId: string, role: Role, version: number): Promise<boolean> {
+    const rows = await this.database.query(
+      'UPDATE identities SET manager = $2, role_version = $3 WHERE user_id = $1 AND role_version < $3 RETURNING 1',
       [userId, isManager(role), version],
       'identity-set-role',
     );
+    return rows.length > 0;
   }
 
-  /** @returns false when something newer is known already */
+  /**
+   * Holds the person until the transaction ends, whatever is known: nothing is made for them meanwhile.
+   * @returns false when something newer is known about them already, of their state or otherwise
+   */
   async setState(userId: string, state: { suspended: boolean; deleted: boolean; version: number }): Promise<boolean> {
-    const rows = await this.database.query(
+    const [known] = await this.database.query<{ newest: boolean }>(
+      `SELECT state_version < $2 AND greatest(email_version, role_version) <= $2 AS newest FROM identities
+       WHERE user_id = $1 FOR NO KEY UPDATE`,
+      [userId, state.version],
+    );
+    await this.database.query(
       `UPDATE identities SET state_version = $2, suspended_at = CASE WHEN $3 THEN coalesce(suspended_at, now()) END,
          deleted_at = CASE WHEN $4 THEN coalesce(deleted_at, now()) END
-       WHERE user_id = $1 AND state_version < $2 RETURNING 1`,
+       WHERE user_id = $1 AND state_version < $2`,
       [userId, state.version, state.suspended, state.deleted],
     );
-    return rows.length > 0;
+    return known?.newest === true;
   }
 
   /** Undefined for nobody and for deleted people. */
@@ -152,9 +161,14 @@ export class IdentitiesRepository {
     await this.database.query('DELETE FROM sign_in_places WHERE user_id = $1', [userId]);
   }
 
-  async removePassword(userId: string): Promise<void> {
-    await this.database.query('UPDATE credentials SET password_hash = NULL, version = version + 1 WHERE user_id = $1', [
-      userId,
-    ]);
+  /** With a time, if it was set before it. @returns whether they have a password still */
+  async removePassword(userId: string, before?: Date): Promise<boolean> {
+    const [row] = await this.database.query<{ kept: boolean }>(
+      `UPDATE credentials SET version = version + 1,
+         password_hash = CASE WHEN password_set_at >= $2::timestamptz THEN password_hash END
+       WHERE user_id = $1 RETURNING password_hash IS NOT NULL AS kept`,
+      [userId, before ?? null],
+    );
+    return row?.kept === true;
   }
 }

@@ -14,6 +14,8 @@ export class LinkRow {
   @Column('text', { name: 'purpose' }) purpose!: string;
   /** Of an invitation: its version at the users service. */
   @Column('integer', { name: 'version', default: 1 }) version!: number;
+  /** Of the user, in the event that asked for it; null when it was asked for here. */
+  @Column('bigint', { name: 'user_version', nullable: true }) userVersion!: string | null;
   /** What the link confirms, for purposes that confirm something. */
   @Column('uuid', { name: 'subject_id', nullable: true }) subjectId!: string | null;
   @Column('bytea', { name: 'token_digest' }) tokenDigest!: Buffer;
@@ -24,4 +26,12 @@ export class LinkRow {
   @Column('timestamptz', { name: 'spent_at', nullable: true }) spentAt!: Date | null;
   @Column('timestamptz', { name: 'replaced_at', nullable: true }) replacedAt!: Date | null;
   @Column('timestamptz', { name: 'renewal_requested_at', nullable: true }) renewalRequestedAt!: Date | null;
+}
+
+/** Up to which version of a person their links have ended: what asks for one and comes late makes none. */
+@Entity({ name: 'link_endings' })
+export class LinkEndingRow {
+  @PrimaryColumn('uuid', { name: 'user_id', primaryKeyConstraintName: 'pk_link_endings' }) userId!: string;
+  @Column('uuid', { name: 'account_id' }) accountId!: string;
+  @Column('bigint', { name: 'user_version' }) userVersion!: string;
 }

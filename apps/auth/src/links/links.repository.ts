@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { LinkPurpose } from '#contracts';
 import { Database } from '#postgres';
+import type { Moment } from '../endings/moment.js';
 
 export interface Link {
   id: string;
@@ -26,6 +27,16 @@ export interface NewLink {
   invitedBy: string | null;
   tokenDigest: Buffer;
   expiresAt: Date;
+  /** Version of the user in the event that asks for it; absent when it is asked for here. */
+  userVersion?: number;
+}
+
+/** Whose links end; absent bounds are none. */
+interface LinkEnding {
+  userId: string;
+  accountId: string;
+  at?: Moment;
+  before?: Date;
 }
 
 /** Tries of a code before it is worth nothing. */
@@ -40,14 +51,15 @@ export class LinksRepository {
 
   /**
    * Writes a link and replaces the live one of the same person, purpose and subject.
-   * @returns false when a later version is known already
+   * @returns false when a later version is known already, or what has ended the links of the person since
    */
   async add(link: NewLink): Promise<boolean> {
     const key = [link.userId, link.purpose, link.subjectId];
     const [newer] = await this.database.query<{ known: boolean }>(
       `SELECT EXISTS (SELECT FROM links WHERE user_id = $1 AND purpose = $2 AND subject_id IS NOT DISTINCT FROM $3::uuid
-         AND version >= $4) AS known`,
-      [...key, link.version],
+         AND version >= $4)
+         OR EXISTS (SELECT FROM link_endings WHERE user_id = $1 AND user_version > $5) AS known`,
+      [...key, link.version, link.userVersion ?? null],
       'link-newer',
     );
     if (newer?.known === true) return false;
@@ -58,8 +70,9 @@ export class LinksRepository {
       'link-replace',
     );
     this.database.post(
-      `INSERT INTO links (id, account_id, user_id, purpose, version, subject_id, token_digest, invited_by, expires_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+      `INSERT INTO links (id, account_id, user_id, purpose, version, subject_id, token_digest, invited_by, expires_at,
+         user_version)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
       [
         link.id,
         link.accountId,
@@ -70,6 +83,7 @@ export class LinksRepository {
         link.tokenDigest,
         link.invitedBy,
         link.expiresAt,
+        link.userVersion ?? null,
       ],
       'link-insert',
     );
@@ -176,11 +190,33 @@ export class LinksRepository {
     return row?.live ?? 0;
   }
 
-  /** Kills every open link of a person. */
-  async replaceAll(userId: string): Promise<void> {
+  /**
+   * Kills the open links of a person: those that were made here, or were until `before`, and those that the users service
+   * asked for before the moment, also when it is heard of them later.
+   */
+  async replaceAll({ userId, accountId, at, before }: LinkEnding): Promise<void> {
     await this.database.query(
-      'UPDATE links SET replaced_at = now() WHERE user_id = $1 AND spent_at IS NULL AND replaced_at IS NULL',
-      [userId],
+      `UPDATE links SET replaced_at = now() WHERE user_id = $1 AND spent_at IS NULL AND replaced_at IS NULL
+         AND CASE WHEN user_version IS NULL THEN $2::timestamptz IS NULL OR created_at < $2
+           ELSE $3::bigint IS NULL OR user_version < $3 END`,
+      [userId, before ?? null, at?.version ?? null],
+    );
+    if (at === undefined) return;
+    this.database.post(
+      `INSERT INTO link_endings AS e (user_id, account_id, user_version) VALUES ($1, $2, $3)
+       ON CONFLICT ON CONSTRAINT pk_link_endings
+         DO UPDATE SET user_version = greatest(e.user_version, excluded.user_version)`,
+      [userId, accountId, at.version],
+    );
+  }
+
+  /** Kills links that were made here and mailed to an address which is not the person's any more, as is heard just now. */
+  replaceOfOther({ userId, email, version }: { userId: string; email: string; version: number }): void {
+    this.database.post(
+      `UPDATE links l SET replaced_at = now() FROM identities i
+       WHERE l.user_id = $1 AND i.user_id = $1 AND i.email <> $2 AND i.email_version < $3
+         AND l.user_version IS NULL AND l.spent_at IS NULL AND l.replaced_at IS NULL`,
+      [userId, email, version],
     );
   }
 

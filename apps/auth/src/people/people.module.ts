@@ -4,11 +4,12 @@ import { IdentitiesModule } from '../identities/identities.module.js';
 import { LinksModule } from '../links/links.module.js';
 import { OriginsModule } from '../origins/origins.module.js';
 import { SessionsModule } from '../sessions/sessions.module.js';
+import { Departures } from './departures.js';
 import { LateAcceptances } from './late-acceptances.js';
 import { PeopleProjection } from './people.projection.js';
 
 @Module({
   imports: [FactorsModule, IdentitiesModule, LinksModule, OriginsModule, SessionsModule],
-  providers: [LateAcceptances, PeopleProjection],
+  providers: [Departures, LateAcceptances, PeopleProjection],
 })
 export class PeopleModule {}

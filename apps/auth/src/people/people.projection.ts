@@ -1,25 +1,20 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { lifecycleEvents, userEvents, type EventOf, type Person } from '#contracts';
-import { FactorRemoval } from '../factors/factor-removal.js';
 import { defineConsumer, EventConsumers, on, type ConsumerDefinition } from '#events';
-import { Endings } from '../endings/endings.js';
 import { DIRECTORY, type Directory } from '../identities/directory.js';
 import { IdentitiesRepository } from '../identities/identities.repository.js';
 import { EventOriginsRepository } from '../origins/event-origins.repository.js';
 import { LinkIssuer } from '../links/link-issuer.js';
+import { LinksRepository } from '../links/links.repository.js';
+import { Departures, type About } from './departures.js';
 import { LateAcceptances } from './late-acceptances.js';
 
-interface About {
-  accountid: string;
-  sequence: number;
-  data: { userId: string };
-}
 type Invited = About & { data: { invitation: { version: number; expiresAt: string; invitedBy: string } | null } };
 type Asked = Person | undefined;
 
 /**
  * What the users service says about people, as far as signing in is concerned. Events may come twice, late and out of
- * order: each write keeps what is newer.
+ * order: each write keeps what is newer, and what an event ends is ended whenever it comes.
  */
 @Injectable()
 export class PeopleProjection {
@@ -30,8 +25,8 @@ export class PeopleProjection {
     @Inject(DIRECTORY) private readonly directory: Directory,
     private readonly identities: IdentitiesRepository,
     private readonly issuer: LinkIssuer,
-    private readonly endings: Endings,
-    private readonly factors: FactorRemoval,
+    private readonly links: LinksRepository,
+    private readonly departures: Departures,
     private readonly lateAcceptances: LateAcceptances,
     private readonly origins: EventOriginsRepository,
   ) {
@@ -49,7 +44,7 @@ export class PeopleProjection {
         on(lifecycleEvents.suspended, { apply: (event) => this.suspended(event) }),
         on(lifecycleEvents.suspensionLifted, { apply: (event) => this.reinstated(event) }),
         on(lifecycleEvents.deleted, { apply: (event) => this.deleted(event) }),
-        on(lifecycleEvents.erased, { apply: (event) => this.erased(event.data.userId) }),
+        on(lifecycleEvents.erased, { apply: (event) => this.erased(event) }),
         on(lifecycleEvents.confirmationRequested, { prepare, apply: (event, person) => this.asked(event, person) }),
       ],
     });
@@ -57,10 +52,12 @@ export class PeopleProjection {
   }
 
   private async known(event: About, person: Person): Promise<void> {
-    const { id: userId, accountId, email, version, state, role } = person;
+    const { id: userId, accountId, email, state, role } = person;
     // What was asked just now may be newer than the event; never older.
-    const newest = Math.max(version, event.sequence);
-    await this.identities.put({ userId, accountId, email, version: newest, suspended: state === 'suspended', role });
+    const version = Math.max(person.version, event.sequence);
+    // The first event of a person finds no links.
+    if (event.sequence > 1) this.links.replaceOfOther({ userId, email, version });
+    await this.identities.put({ userId, accountId, email, version, suspended: state === 'suspended', role });
   }
 
   private async invited(event: Invited, person: Asked): Promise<void> {
@@ -76,6 +73,7 @@ export class PeopleProjection {
       subjectId: null,
       invitedBy: invitation.invitedBy,
       expiresAt: new Date(invitation.expiresAt),
+      userVersion: event.sequence,
     });
   }
 
@@ -92,46 +90,50 @@ export class PeopleProjection {
   private async readdressed(event: EventOf<typeof lifecycleEvents.emailChanged>, person: Asked): Promise<void> {
     if (person === undefined) return;
     await this.known(event, person);
-    await this.endings.apply({ cause: 'email_changed', accountId: event.accountid, userId: event.data.userId });
+    // Links to the old address that were made since have gone with it.
+    await this.departures.end('email_changed', event, false);
   }
 
+  /** The deletion may come after it, and what it ends must not be good for anything until then. */
   private async restored(event: EventOf<typeof lifecycleEvents.restored>, person: Asked): Promise<void> {
-    if (person === undefined || person.state === 'deleted') return;
-    await this.known(event, person);
-    await this.identities.setState(event.data.userId, { suspended: false, deleted: false, version: event.sequence });
-    await this.endings.apply({ cause: 'restored', accountId: event.accountid, userId: event.data.userId });
+    if (person !== undefined && person.state !== 'deleted') {
+      await this.known(event, person);
+      await this.identities.setState(event.data.userId, { suspended: false, deleted: false, version: event.sequence });
+    }
+    await this.departures.delete(event, false);
   }
 
-  private async roleChanged({ accountid, sequence, data }: EventOf<typeof userEvents.roleChanged>): Promise<void> {
-    await this.identities.setRole(data.userId, data.to, sequence);
-    if (data.to !== 'light_user') return;
-    await this.endings.apply({ cause: 'made_light_user', accountId: accountid, userId: data.userId });
+  private async roleChanged(event: EventOf<typeof userEvents.roleChanged>): Promise<void> {
+    const { userId, from, to } = event.data;
+    const newest = await this.identities.setRole(userId, to, event.sequence);
+    if (to === 'light_user') await this.departures.end('made_light_user', event, newest);
+    else if (from === 'light_user') await this.departures.end('made_light_user', event, false);
   }
 
   private async suspended(event: EventOf<typeof lifecycleEvents.suspended>): Promise<void> {
-    const { userId } = event.data;
     const state = { suspended: true, deleted: false, version: event.sequence };
-    if (!(await this.identities.setState(userId, state))) return;
-    await this.endings.apply({ cause: 'suspended', accountId: event.accountid, userId });
+    const newest = await this.identities.setState(event.data.userId, state);
+    await this.departures.end('suspended', event, newest);
   }
 
+  /** The suspension may come after it, and what it ends must not be good for anything until then. */
   private async reinstated(event: EventOf<typeof lifecycleEvents.suspensionLifted>): Promise<void> {
     const state = { suspended: false, deleted: false, version: event.sequence };
     await this.identities.setState(event.data.userId, state);
+    await this.departures.end('suspended', event, false);
   }
 
-  private async deleted(event: EventOf<typeof lifecycleEvents.deleted>): Promise<void> {
-    const { userId } = event.data;
+  private async deleted(event: About): Promise<void> {
     const state = { suspended: false, deleted: true, version: event.sequence };
-    if (!(await this.identities.setState(userId, state))) return;
-    await this.endings.apply({ cause: 'deleted', accountId: event.accountid, userId });
-    await this.identities.removePassword(userId);
-    await this.factors.removeAll({ userId, accountId: event.accountid });
+    const newest = await this.identities.setState(event.data.userId, state);
+    await this.departures.delete(event, newest);
   }
 
-  private async erased(userId: string): Promise<void> {
-    await this.identities.forget(userId);
-    await this.origins.forget(userId);
+  /** Whoever is erased was deleted, heard of or not. */
+  private async erased(event: EventOf<typeof lifecycleEvents.erased>): Promise<void> {
+    await this.deleted(event);
+    await this.identities.forget(event.data.userId);
+    await this.origins.forget(event.data.userId);
   }
 
   private async asked(event: EventOf<typeof lifecycleEvents.confirmationRequested>, person: Asked): Promise<void> {
@@ -146,6 +148,7 @@ export class PeopleProjection {
       subjectId,
       invitedBy: null,
       expiresAt: new Date(expiresAt),
+      userVersion: event.sequence,
     });
   }
 }

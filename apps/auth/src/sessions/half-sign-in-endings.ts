@@ -6,8 +6,8 @@ import { ChallengesRepository } from '../factors/challenges.repository.js';
 @Injectable()
 export class HalfSignInEndings {
   constructor(endings: Endings, challenges: ChallengesRepository) {
-    endings.register('sessions', async (extent, { userId }) => {
-      if (extent !== 'this') await challenges.removeAll(userId);
+    endings.register('sessions', async (extent, { userId, before }) => {
+      if (extent !== 'this') await challenges.removeAll(userId, before);
     });
   }
 }

@@ -21,9 +21,9 @@ export class SessionEndings {
     await this.announce(await this.sessions.end(sessionId, reason), reason, []);
   }
 
-  /** All of a person, whatever they were made with. */
-  async endAll(userId: string, reason: EndReason): Promise<void> {
-    await this.announce(await this.sessions.endAll(userId, reason), reason, [userId]);
+  /** All of a person, whatever they were made with; with a time, those that were made before it. */
+  async endAll(userId: string, reason: EndReason, before?: Date): Promise<void> {
+    await this.announce(await this.sessions.endAll(userId, reason, before), reason, [userId]);
   }
 
   /** All of a person but one. */

@@ -218,12 +218,13 @@ export class SessionsRepository {
     );
   }
 
-  /** All of a person. */
-  async endAll(userId: string, reason: EndReason): Promise<EndedSession[]> {
+  /** All of a person; with a time, those that were made before it. */
+  async endAll(userId: string, reason: EndReason, before?: Date): Promise<EndedSession[]> {
     return this.database.query<EndedSession>(
       `UPDATE sessions SET ended_at = now(), ended_reason = $2, access_token_sealed = NULL
-       WHERE user_id = $1 AND ended_at IS NULL RETURNING id, account_id, user_id`,
-      [userId, reason],
+       WHERE user_id = $1 AND ended_at IS NULL AND ($3::timestamptz IS NULL OR created_at < $3)
+       RETURNING id, account_id, user_id`,
+      [userId, reason, before ?? null],
       'session-end-all',
     );
   }

@@ -32,6 +32,7 @@ import { EventOrigins } from '../origins/event-origins.js';
 import { EventOriginsRepository } from '../origins/event-origins.repository.js';
 import { PasswordHasher } from '../passwords/password-hasher.js';
 import { needsFactor } from '../passwords/password.policy.js';
+import { Departures } from '../people/departures.js';
 import { LateAcceptances } from '../people/late-acceptances.js';
 import { PeopleProjection } from '../people/people.projection.js';
 import { AccountSecurityProjection } from '../security/account-security.projection.js';
@@ -196,8 +197,8 @@ export class AuthCopy {
       this.directory,
       this.identities,
       this.issuer,
-      this.table,
-      this.parts.removal,
+      this.links,
+      new Departures(this.identities, this.table, this.endings, this.parts.removal),
       new LateAcceptances(this.links, this.endings, this.identities, this.parts.removal),
       this.originRows,
     );
