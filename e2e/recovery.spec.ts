@@ -74,6 +74,43 @@ async function somebody(): Promise<Tokens & { email: string; id: string }> {
 
 const status = async (token: string, gateway = api) => (await gateway.call('GET', '/v1/me', { token })).status;
 
+/** The pair after this one, or what was answered in its place. */
+async function refreshed(refreshToken: string) {
+  return api.call<Tokens & Problem>('POST', '/v1/sessions/refresh', { body: { refreshToken } });
+}
+
+describe('a refresh token', () => {
+  it('that is used again ends the sign-in on every gateway, is audited, and is told by mail', async () => {
+    const person = await somebody();
+    const before = await mails.to(person.email);
+    const phone = await enter(person.email, password, iphone);
+    const second = await refreshed(phone.refreshToken);
+    const third = await refreshed(second.body.refreshToken);
+    expect([second.status, third.status]).toEqual([200, 200]);
+    const again = await refreshed(phone.refreshToken);
+    expect([again.status, again.body.code]).toEqual([401, 'refresh_token_invalid']);
+    expect((await refreshed(third.body.refreshToken)).status).toBe(401);
+    for (const gateway of [api, other]) expect(await status(third.body.accessToken, gateway)).toBe(401);
+    expect(await status(person.accessToken)).toBe(200);
+    const told = await until('the mail about it', async () =>
+      (await mails.to(person.email)).slice(before.length).find(({ subject }) => subject.includes('signed out')),
+    );
+    expect(told.subject).toBe('We signed out a device of yours');
+    for (const form of [told.text, told.html]) {
+      for (const part of ['Apple iPhone', 'Safari', 'iOS 17.5', '/password-reset']) expect(form).toContain(part);
+    }
+    const audited = await until('the audit log', async () => {
+      const { body } = await api.call<{ items: { action: string; details: { reason?: string } | null }[] }>(
+        'GET',
+        `/v1/users/${person.id}/activity`,
+        { token: owner },
+      );
+      return body.items.some((item) => JSON.stringify(item).includes('refresh_reuse'));
+    });
+    expect(audited).toBe(true);
+  });
+});
+
 describe('sessions', () => {
   it('are listed with what they are, and ended one by one or all but one', async () => {
     const person = await somebody();

@@ -15,6 +15,7 @@ export const mailKinds = [
   'new_sign_in',
   'sign_up',
   'sign_up_known',
+  'refresh_reuse',
 ] as const;
 export const MailKind = z.enum(mailKinds);
 export type MailKind = z.infer<typeof MailKind>;

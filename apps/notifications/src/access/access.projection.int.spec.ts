@@ -1,7 +1,14 @@
 // Real: PostgreSQL.
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { v7 as uuidv7 } from 'uuid';
-import { credentialEvents, signInEvents, signUpEvents, type CloudEvent, type EventType } from '#contracts';
+import {
+  credentialEvents,
+  sessionEvents,
+  signInEvents,
+  signUpEvents,
+  type CloudEvent,
+  type EventType,
+} from '#contracts';
 import { EventConsumers } from '#events';
 import { SendingStage } from '../testing/sending-stage.js';
 import { AccessProjection } from './access.projection.js';
@@ -64,6 +71,17 @@ it.each(['invitation', 'sign_up', 'import'])('a first password by %s is not', as
 it('an unfamiliar sign-in is told once', async () => {
   const { userId, subjectId: sessionId, mail } = somebodyAndSomething();
   expect(await mailsAfter(signInEvents.unfamiliar, { userId, sessionId })).toEqual(mail('new_sign_in'));
+});
+
+it('the end of a session by reuse of a refresh token is told once', async () => {
+  const { userId, subjectId: sessionId, mail } = somebodyAndSomething();
+  expect(await mailsAfter(sessionEvents.ended, { userId, sessionId, reason: 'refresh_reuse' })).toEqual(
+    mail('refresh_reuse'),
+  );
+});
+
+it.each(['signed_out', 'revoked', 'replaced'])('the end of a session that was %s is not', async (reason) => {
+  expect(await mailsAfter(sessionEvents.ended, { userId: uuidv7(), sessionId: uuidv7(), reason })).toEqual([]);
 });
 
 it('a sign-up with the address of a user is told to them once', async () => {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { credentialEvents, signInEvents, signUpEvents, type MailKind } from '#contracts';
+import { credentialEvents, sessionEvents, signInEvents, signUpEvents, type MailKind } from '#contracts';
 import { defineConsumer, EventConsumers, on, type ConsumerDefinition } from '#events';
 import { MailQueue } from '../mails/mail-queue.js';
 
@@ -20,7 +20,7 @@ export class AccessProjection {
     consumers: EventConsumers,
     private readonly queue: MailQueue,
   ) {
-    this.consumers = [this.passwords(), this.signIns(), this.signUps()];
+    this.consumers = [this.passwords(), this.signIns(), this.sessions(), this.signUps()];
     for (const consumer of this.consumers) consumers.register(consumer);
   }
 
@@ -47,6 +47,20 @@ export class AccessProjection {
         on(signInEvents.unfamiliar, {
           apply: ({ accountid: accountId, data: { userId, sessionId: subjectId } }) =>
             this.tell({ accountId, kind: 'new_sign_in', userId, subjectId }),
+        }),
+      ],
+    });
+  }
+
+  private sessions(): ConsumerDefinition {
+    return defineConsumer({
+      name: 'notifications-sessions',
+      filter: 'events.*.session.ended',
+      handlers: [
+        on(sessionEvents.ended, {
+          apply: async ({ accountid: accountId, data: { userId, sessionId: subjectId, reason } }) => {
+            if (reason === 'refresh_reuse') await this.tell({ accountId, kind: 'refresh_reuse', userId, subjectId });
+          },
         }),
       ],
     });

@@ -6,6 +6,7 @@ import {
   newSignInLetter,
   passwordChangedLetter,
   passwordResetLetter,
+  refreshReuseLetter,
   signUpKnownLetter,
   signUpLetter,
 } from '../templates/access.js';
@@ -43,6 +44,17 @@ export class AccessLetters {
     ]);
     if (person === undefined) return personIsGone;
     return signIn === undefined ? nothingWaits : { letter: newSignInLetter({ person, signIn }, this.head) };
+  }
+
+  /** Also when what the session was like is not known any more: that it ended has to be said. */
+  async refreshReuse(mail: QueuedMail): Promise<Composition> {
+    const [person, session] = await Promise.all([
+      this.personOf(mail),
+      this.asked(mail, (id) => this.directory.signIn(id)),
+    ]);
+    if (person === undefined) return personIsGone;
+    const at = mail.createdAt.toISOString();
+    return { letter: refreshReuseLetter({ person, session, at }, this.head) };
   }
 
   /** @param link the live link of the mail */

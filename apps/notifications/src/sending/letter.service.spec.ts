@@ -106,6 +106,40 @@ describe('a request for a new invitation', () => {
   });
 });
 
+describe('a mail about a refresh token that was used again', () => {
+  function reuse(fields: { accountId?: string } = {}) {
+    const { directory, letters } = setUp();
+    const { person } = directory.add(somebody({ state: 'active' }));
+    const subjectId = uuidv7();
+    directory.signIns.set(subjectId, {
+      accountId: person.accountId,
+      userId: person.id,
+      device: 'Desktop',
+      browser: 'Firefox 127',
+      os: 'Linux',
+      location: null,
+      createdAt: '2026-12-01T08:00:00.000Z',
+      ...fields,
+    });
+    return { directory, letters, mail: mailAbout(person, { kind: 'refresh_reuse', subjectId }) };
+  }
+
+  it('says which device was signed out, if that is known', async () => {
+    const { directory, letters, mail } = reuse();
+    expect(await letters.compose(mail)).toMatchObject({ letter: { text: expect.stringContaining('Firefox 127') } });
+    directory.signIns.clear();
+    expect(await letters.compose(mail)).toMatchObject({ letter: { text: expect.not.stringContaining('Firefox') } });
+  });
+
+  it('never carries a session of another account, and is pointless once the person is gone', async () => {
+    const foreign = reuse({ accountId: uuidv7() });
+    await expect(foreign.letters.compose(foreign.mail)).rejects.toMatchObject({ code: 'internal' });
+    const { directory, letters, mail } = reuse();
+    directory.known.clear();
+    expect(await letters.compose(mail)).toEqual(pointless);
+  });
+});
+
 describe('a confirmation', () => {
   const waiting = (person: { id: string; accountId: string }, fields: object = {}) => ({
     accountId: person.accountId,

@@ -39,6 +39,7 @@ export class LetterService {
     new_sign_in: (mail) => this.access.newSignIn(mail),
     sign_up: (mail) => this.withLink(mail, (link) => this.access.signUp(mail, link)),
     sign_up_known: (mail) => this.access.signUpKnown(mail),
+    refresh_reuse: (mail) => this.access.refreshReuse(mail),
   };
 
   constructor(

@@ -5,6 +5,7 @@ import {
   newSignInLetter,
   passwordChangedLetter,
   passwordResetLetter,
+  refreshReuseLetter,
   signUpKnownLetter,
   signUpLetter,
 } from './access.js';
@@ -35,18 +36,22 @@ function letters(fields: Parameters<typeof somebody>[0] = {}) {
     newSignInLetter({ person, signIn }, head),
     signUpLetter({ recipient, link: { ...link, path: '/sign-up/Zm9vYmFyYmF6cXV4MTIzNA' } }, head),
     signUpKnownLetter({ person }, head),
+    refreshReuseLetter({ person, session: signIn, at }, head),
   ];
 }
 
 describe('letters about access', () => {
   it('say what they are for', () => {
-    const [reset, changed, fresh, signUp, known] = letters().map(({ text }) => text);
+    const [reset, changed, fresh, signUp, known, reused] = letters().map(({ text }) => text);
     expect(reset).toContain('https://desk.example/password-reset/Zm9vYmFyYmF6cXV4MTIzNA');
     expect(reset).toContain('K7QM-2XPA');
     expect(changed).toContain('1 December 2026');
     for (const part of ['Apple iPhone', 'Safari 17', 'iOS 17.5', 'Germany']) expect(fresh).toContain(part);
     expect(signUp).toContain('https://desk.example/sign-up/Zm9vYmFyYmF6cXV4MTIzNA');
     expect(known).toContain('https://desk.example/password-reset');
+    for (const part of ['Apple iPhone', 'Safari 17', 'iOS 17.5', 'Germany', 'https://desk.example/password-reset']) {
+      expect(reused).toContain(part);
+    }
   });
 
   it('lead to our pages only, and load nothing', () => {
@@ -67,8 +72,15 @@ describe('letters about access', () => {
   });
 
   it('say that the place is not known when it is not', () => {
-    const letter = newSignInLetter({ person: somebody(), signIn: { ...signIn, location: null } }, head);
-    expect(letter.text).toContain('an unknown place');
+    const [person, nowhere] = [somebody(), { ...signIn, location: null }];
+    expect(newSignInLetter({ person, signIn: nowhere }, head).text).toContain('an unknown place');
+    expect(refreshReuseLetter({ person, session: nowhere, at }, head).text).toContain('an unknown place');
+  });
+
+  it('tell of a reuse also when the session is not known any more', () => {
+    const { text } = refreshReuseLetter({ person: somebody(), session: undefined, at }, head);
+    expect(text).toContain('1 December 2026');
+    expect(text).not.toContain('Device');
   });
 
   it('send invited people to their invitation', () => {

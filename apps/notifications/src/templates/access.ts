@@ -67,20 +67,53 @@ function placeOf({ location }: SignInFacts): string {
   return mailName(parts.join(', '), 'an unknown place');
 }
 
+function deviceOf(signIn: SignInFacts): string {
+  const [device, browser, os] = [signIn.device, signIn.browser, signIn.os].map((part) => mailName(part, 'Unknown'));
+  return `Device: ${device}. Browser: ${browser}. System: ${os}.`;
+}
+
 /** Tells about a sign-in from a device or place that was not seen of late. */
 export function newSignInLetter(facts: { person: Person; signIn: SignInFacts }, head: Letterhead): Letter {
   const { person, signIn } = facts;
-  const [device, browser, os] = [signIn.device, signIn.browser, signIn.os].map((part) => mailName(part, 'Unknown'));
   const page: Page = {
     title: 'New sign-in to your profile',
     paragraphs: [
       greeting(person),
       `Your profile at ${accountOf(person)} was signed in to with a device or from a place that we have not seen lately.`,
-      `Device: ${device}. Browser: ${browser}. System: ${os}.`,
+      deviceOf(signIn),
       `Place, roughly: ${placeOf(signIn)}. Time: ${momentFor(person, signIn.createdAt)}.`,
     ],
     button: { label: 'This was not me: choose a new password', url: `${head.publicUrl}/password-reset` },
     notes: ['If it was you, there is nothing to do. A new password signs everybody out.'],
+  };
+  return letterTo(person, page, head);
+}
+
+/** Tells that a session ended because a refresh token of it was used again: somebody may have copied it. */
+export function refreshReuseLetter(
+  facts: { person: Person; session: SignInFacts | undefined; at: string },
+  head: Letterhead,
+): Letter {
+  const { person, session, at } = facts;
+  const known =
+    session === undefined
+      ? []
+      : [
+          `What was signed out: ${deviceOf(session)}`,
+          `Signed in on ${momentFor(person, session.createdAt)}. Place, roughly: ${placeOf(session)}.`,
+        ];
+  const page: Page = {
+    title: 'We signed out a device of yours',
+    paragraphs: [
+      greeting(person),
+      `On ${momentFor(person, at)} a sign-in to your profile at ${accountOf(person)} was renewed with a token that had been used before. Somebody may have a copy of it, so we ended that sign-in: neither of you is signed in by it any more.`,
+      ...known,
+    ],
+    button: { label: 'Choose a new password', url: `${head.publicUrl}/password-reset` },
+    notes: [
+      'On a device that you trust, sign in again. If you did not expect this, choose a new password: it signs everybody out.',
+      'An app that repeats an old request may cause it too. If it happens again, tell who makes that app.',
+    ],
   };
   return letterTo(person, page, head);
 }
