@@ -1,7 +1,7 @@
 // Real: PostgreSQL, bcrypt, scrypt, PBKDF2 and argon2.
 import { pbkdf2Sync, scryptSync } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { hash } from 'bcryptjs';
+import { hash } from '@node-rs/bcrypt';
 import { importPasswords, type ImportRow } from './import-passwords.js';
 import { AuthStage, origin, outcome, type AuthCopy } from './testing/auth-stage.js';
 

@@ -25,6 +25,7 @@ import { LinksByPerson1764350000000 } from './migrations/1764350000000-links-by-
 import { RenewedCookies1764360000000 } from './migrations/1764360000000-renewed-cookies.js';
 import { SessionProofs1764440000000 } from './migrations/1764440000000-session-proofs.js';
 import { LateEvents1764460000000 } from './migrations/1764460000000-late-events.js';
+import { ImportedKinds1764460000002 } from './migrations/1764460000002-imported-kinds.js';
 
 /** What the schema `auth` holds, and how it came to be. */
 export const authDatabase: ServiceDatabase = {
@@ -65,5 +66,6 @@ export const authDatabase: ServiceDatabase = {
     RenewedCookies1764360000000,
     SessionProofs1764440000000,
     LateEvents1764460000000,
+    ImportedKinds1764460000002,
   ],
 };

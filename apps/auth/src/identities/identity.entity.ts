@@ -22,6 +22,7 @@ export class IdentityRow {
 
 /** How somebody proves who they are. `version` grows with every event about it. */
 @Entity({ name: 'credentials' })
+@Index('ix_credentials_imported', { synchronize: false })
 @ForeignKey(() => IdentityRow, ['userId'], ['userId'], { name: 'fk_credentials_identity' })
 export class CredentialRow {
   @PrimaryColumn('uuid', { name: 'user_id', primaryKeyConstraintName: 'pk_credentials' }) userId!: string;

@@ -3,6 +3,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { hash, verify } from '@node-rs/argon2';
 import { HashQueue } from './hash-queue.js';
 import { importedHash } from './imported-hashes.js';
+import { ImportedKinds } from './imported-kinds.js';
 
 /** Argon2id with 19 MiB, 2 passes, 1 lane (OWASP Password Storage Cheat Sheet; RFC 9106). */
 export const hashParameters = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
@@ -18,7 +19,10 @@ function normalized(password: string): string {
 export class PasswordHasher implements OnModuleInit {
   private dummy = '';
 
-  constructor(private readonly queue: HashQueue) {}
+  constructor(
+    private readonly queue: HashQueue,
+    private readonly kinds: ImportedKinds,
+  ) {}
 
   /** What unknown addresses are compared with, so that they take as long as known ones. */
   async onModuleInit(): Promise<void> {
@@ -31,12 +35,17 @@ export class PasswordHasher implements OnModuleInit {
   }
 
   /**
+   * A wrong password costs the same whatever it is compared with: our hash, any imported one that is still there, or
+   * nothing. The right one costs its own hash alone.
    * @param stored null when there is nobody, or no password: then the work is done all the same, for nothing
    * @throws AppError `unavailable` when too many hashes wait
    */
   async verify(stored: string | null, password: string): Promise<boolean> {
-    const matches = await this.queue.run(() => this.compare(stored ?? this.dummy, password));
-    return matches && stored !== null;
+    return this.queue.run(async () => {
+      if ((await this.compare(stored ?? this.dummy, password)) && stored !== null) return true;
+      await this.evenOut(stored ?? this.dummy, password);
+      return false;
+    });
   }
 
   /** True when it was made with other parameters than today's. */
@@ -47,8 +56,22 @@ export class PasswordHasher implements OnModuleInit {
   private async compare(stored: string, password: string): Promise<boolean> {
     const imported = importedHash(stored);
     if (imported === undefined) return verify(stored, normalized(password));
-    if (await imported(normalized(password))) return true;
+    if (await imported.verify(normalized(password))) return true;
     // Another system may have hashed what was typed as it was typed.
-    return password !== normalized(password) && imported(password);
+    return password !== normalized(password) && imported.verify(password);
+  }
+
+  /** The work of every kind that the comparison was not, up to the dearest hash of each. */
+  private async evenOut(compared: string, password: string): Promise<void> {
+    const own = importedHash(compared);
+    if (own !== undefined) {
+      this.kinds.include(own);
+      await verify(this.dummy, normalized(password));
+    }
+    const tries = password === normalized(password) ? 1 : 2;
+    for (const [kind, dearest] of this.kinds.present()) {
+      const left = (dearest.work - (kind === own?.kind ? own.work : 0)) * tries;
+      if (left > 0) await dearest.spend(password, left);
+    }
   }
 }

@@ -1,8 +1,10 @@
-// Real: PostgreSQL and argon2. Known and unknown addresses must not be told apart by a watch.
+// Real: PostgreSQL, argon2, bcrypt, scrypt and PBKDF2. Known and unknown addresses must not be told apart by a watch.
+import { pbkdf2Sync, randomBytes, scryptSync } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { hash as bcrypt } from '@node-rs/bcrypt';
 import { v7 as uuidv7 } from 'uuid';
 import { AuthStage, origin, outcome, type AuthCopy } from '../testing/auth-stage.js';
-import { difference, measure, tellsApart } from '../testing/timing.js';
+import { difference, measure, tellsApart, type Durations } from '../testing/timing.js';
 
 const rounds = 40;
 let stage: AuthStage;
@@ -35,18 +37,21 @@ afterAll(async () => {
 const nobody = () => `nadia.${uuidv7().slice(-12)}@people.example`;
 
 /** Measures a route for addresses that are known and ones that are not. */
-function watch(ask: (email: string) => Promise<unknown>) {
-  return measure({ known: (round) => ask(emails[round + 5] ?? ''), unknown: () => ask(nobody()) }, rounds);
+function watch(ask: (email: string) => Promise<unknown>, times = rounds) {
+  return measure({ known: (round) => ask(emails[round + 5] ?? ''), unknown: () => ask(nobody()) }, times);
 }
 
 /** A busy machine may fool one measurement; a real difference shows in every one. */
-async function leastDifference(ask: (email: string) => Promise<unknown>): Promise<number> {
+async function leastOf(measured: () => Promise<Durations>): Promise<number> {
   let least = Infinity;
   for (let attempt = 0; attempt < 3 && least >= tellsApart; attempt += 1) {
-    least = Math.min(least, difference(await watch(ask)));
+    least = Math.min(least, difference(await measured()));
   }
   return least;
 }
+
+const leastDifference = (ask: (email: string) => Promise<unknown>, times = rounds): Promise<number> =>
+  leastOf(() => watch(ask, times));
 
 const wrongPassword = (copy: AuthCopy) => (email: string) =>
   outcome(copy.signIns.signIn({ email, password: 'not this one', transport: 'cookie', rememberDevice: false, origin }));
@@ -78,5 +83,57 @@ describe('the time that it takes', () => {
         origin,
       });
     expect(await leastDifference(signUp)).toBeLessThan(tellsApart);
+  }, 120_000);
+});
+
+const salt = randomBytes(16);
+const b64 = (bytes: Buffer) => bytes.toString('base64').replace(/=+$/, '');
+const secret = 'known from the old system';
+const imports: Record<string, () => Promise<string>> = {
+  bcrypt: () => bcrypt(secret, 9),
+  scrypt: async () => `$scrypt$ln=14,r=8,p=1$${b64(salt)}$${b64(scryptSync(secret, salt, 32, { N: 2 ** 14 }))}`,
+  PBKDF2: async () => `$pbkdf2-sha256$i=150000$${b64(salt)}$${b64(pbkdf2Sync(secret, salt, 150_000, 32, 'sha256'))}`,
+};
+
+/** Enough to tell a difference of a whole hash. */
+const fewer = 20;
+
+describe.each(Object.keys(imports))('with passwords imported as %s', (kind) => {
+  let ours: string[];
+  let copy: AuthCopy;
+
+  beforeAll(async () => {
+    const stored = await imports[kind]?.();
+    // All but those whose hash is ours.
+    const imported = emails.slice(0, fewer + 5);
+    ours = emails.slice(fewer + 5);
+    await stage.read(
+      `UPDATE credentials c SET password_hash = $1 FROM identities i WHERE i.user_id = c.user_id AND i.email = ANY($2)`,
+      [stored, imported],
+    );
+    copy = await stage.copy();
+  });
+
+  it('wrong ones take as long as for unknown addresses', async () => {
+    expect(await leastDifference(wrongPassword(copy), fewer)).toBeLessThan(tellsApart);
+  }, 120_000);
+
+  it('so do wrong ones of whoever has one of ours', async () => {
+    const least = await leastOf(() =>
+      measure(
+        {
+          known: (round) => wrongPassword(copy)(ours[round + 5] ?? ''),
+          unknown: () => wrongPassword(copy)(nobody()),
+        },
+        Math.min(fewer, ours.length - 5),
+      ),
+    );
+    expect(least).toBeLessThan(tellsApart);
+  }, 120_000);
+
+  it('would be told apart if nobody minded which kinds are there', async () => {
+    const careless = await stage.copy();
+    careless.kinds.present = () => new Map();
+    expect(await leastDifference(wrongPassword(careless), fewer)).toBeGreaterThan(tellsApart);
   }, 120_000);
 });

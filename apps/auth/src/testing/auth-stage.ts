@@ -30,6 +30,8 @@ import { LinksRepository } from '../links/links.repository.js';
 import { HashQueue } from '../passwords/hash-queue.js';
 import { EventOrigins } from '../origins/event-origins.js';
 import { EventOriginsRepository } from '../origins/event-origins.repository.js';
+import { ImportedHashesRepository } from '../passwords/imported-hashes.repository.js';
+import { ImportedKinds } from '../passwords/imported-kinds.js';
 import { PasswordHasher } from '../passwords/password-hasher.js';
 import { needsFactor } from '../passwords/password.policy.js';
 import { Departures } from '../people/departures.js';
@@ -86,6 +88,7 @@ export class AuthCopy {
   readonly issuer: LinkIssuer;
   readonly finder: LinkFinder;
   readonly hasher: PasswordHasher;
+  readonly kinds: ImportedKinds;
   readonly sessions: SessionsRepository;
   readonly endings: SessionEndings;
   readonly signIns: SignInService;
@@ -126,7 +129,8 @@ export class AuthCopy {
     this.limits = new LimitsRepository(database);
     const devices = new DevicesRepository(database);
     const limiter = new Limiter(database, this.limits, devices, config);
-    this.hasher = new PasswordHasher(new HashQueue(config));
+    this.kinds = new ImportedKinds(new ImportedHashesRepository(database));
+    this.hasher = new PasswordHasher(new HashQueue(config), this.kinds);
     this.sessions = new SessionsRepository(database);
     this.refreshTokens = new RefreshTokens(master);
     const [clients, locations] = [new ClientDevices(), new Locations({})];
@@ -192,16 +196,11 @@ export class AuthCopy {
   }
 
   private makePeople(): PeopleProjection {
-    return new PeopleProjection(
-      new EventConsumers(),
-      this.directory,
-      this.identities,
-      this.issuer,
-      this.links,
-      new Departures(this.identities, this.table, this.endings, this.parts.removal),
-      new LateAcceptances(this.links, this.endings, this.identities, this.parts.removal),
-      this.originRows,
-    );
+    const { directory, identities, issuer, links, originRows } = this;
+    const departures = new Departures(identities, this.table, this.endings, this.parts.removal);
+    const late = new LateAcceptances(links, this.endings, identities, this.parts.removal);
+    const parts = [directory, identities, issuer, links, departures, late, originRows] as const;
+    return new PeopleProjection(new EventConsumers(), ...parts);
   }
 
   get rights() {
@@ -231,6 +230,7 @@ export class AuthCopy {
   async open(): Promise<this> {
     await this.keys.onModuleInit();
     await this.hasher.onModuleInit();
+    await this.kinds.onModuleInit();
     return this;
   }
 }
