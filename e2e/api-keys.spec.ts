@@ -332,6 +332,37 @@ describe('a token of the account', () => {
     expect((await me()).status).toBe(401);
   });
 
+  it('does no more after its guardian than before, whoever comes, until it is replaced', async () => {
+    const guardian = await person();
+    const of = { name: 'Sync', scopes: ['users:read', 'users:write'], guardianUserId: guardian.id };
+    const made = (await call<Key>(owner, 'POST', path, of)).body;
+    const raise = async (key: string) =>
+      (await call(key, 'POST', '/v1/users', { ...newPerson(), role: 'administrator', sendInvite: false })).status;
+    const renames = async (key: string, who: string) =>
+      (await call(key, 'PATCH', `/v1/users/${who}`, { jobTitle: 'Renamed' })).status;
+    expect([await raise(made.key), await renames(made.key, guardian.id)]).toEqual([403, 200]);
+    await call(owner, 'DELETE', `/v1/users/${guardian.id}`, { confirm: 'DELETE' });
+    const me = () => call<{ id: string }>(made.key, 'GET', '/v1/users/me');
+    await until('the owner as guardian', async () => (await me()).body.id === ownerId);
+    expect([await raise(made.key), await renames(made.key, ownerId)]).toEqual([403, 403]);
+    const rows = { rows: [{ firstName: 'A', lastName: 'B', email: newPerson().email, role: 'administrator' }] };
+    expect((await call(made.key, 'POST', '/v1/users/imports', rows)).status).toBe(403);
+    const found = async () =>
+      (await call<{ items: (Key & { inheritedAt: string | null })[] }>(owner, 'GET', path)).body.items.find(
+        ({ id }) => id === made.id,
+      );
+    expect((await found())?.inheritedAt).toEqual(expect.any(String));
+    const told = await until('a mail to the owner', async () =>
+      (await mails.to(system.running.owner.email)).find(({ text }) => text.includes('/settings/api-tokens')),
+    );
+    expect(told.subject).toBe('API tokens are yours to look after');
+    const confirm = { guardianUserId: ownerId };
+    expect((await call(owner, 'PUT', `${path}/${made.id}/guardian`, confirm)).status).toBe(200);
+    expect([(await found())?.inheritedAt, await raise(made.key)]).toEqual([null, 403]);
+    const next = await call<Key>(owner, 'POST', `${path}/${made.id}/rotation`, {});
+    expect([await raise(next.body.key), await raise(made.key)]).toEqual([201, 403]);
+  });
+
   it('has no guardian above or outside', async () => {
     const administrator = await person('administrator');
     for (const [guardianUserId, code] of [

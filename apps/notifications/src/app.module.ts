@@ -4,6 +4,7 @@ import { ObservabilityModule } from '#observability';
 import { DatabaseHealth, DatabaseModule } from '#postgres';
 import { RpcModule, type ProcessParts } from '#rpc';
 import { AccessModule } from './access/access.module.js';
+import { ApiTokensModule } from './api-tokens/api-tokens.module.js';
 import { ConfigModule } from './config.module.js';
 import type { NotificationsConfig } from './config.js';
 import { notificationsDatabase } from './database/service-database.js';
@@ -29,6 +30,7 @@ export class AppModule {
         EmailChangesModule,
         SecondFactorsModule,
         AccessModule,
+        ApiTokensModule,
         SendingModule,
       ],
       // The relay is not asked: while it is down mails wait in the queue, and taking this process out helps nobody.

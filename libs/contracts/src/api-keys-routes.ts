@@ -111,11 +111,11 @@ export const apiKeyRoutes = {
     method: 'PUT',
     path: '/v1/account/api-tokens/{kid}/guardian',
     tag: 'API keys',
-    summary: 'Name another guardian, by whose rights the token acts from now on.',
+    summary: 'Name another guardian, or confirm who took over. A token never does more by it.',
     params: token,
     body: TokenGuardianBody,
     answer: AccountToken,
-    errors: ['reauthentication_required', 'plan_required'],
+    errors: ['reauthentication_required', 'plan_required', 'conflict'],
   }),
   checkDocsKey: defineRoute({
     id: 'helpscout.docsSites',

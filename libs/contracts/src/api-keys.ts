@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defineCall } from './calls.js';
 import { defineEvent } from './facts.js';
 import { IsoTime, Line, Nothing, Uuid } from './primitives.js';
+import { Rights } from './roles.js';
 import { Scope, scopes } from './scopes.js';
 import { ClientOrigin } from './sign-in.js';
 
@@ -30,7 +31,9 @@ const common = {
   lastFour: z.string().describe('Its last four characters, to tell it from others'),
   state: z
     .enum(['active', 'paused', 'replaced', 'expired'])
-    .describe('`paused` while its person is suspended; `replaced` works until `expiresAt`'),
+    .describe(
+      '`paused` while its person is suspended, or until its new guardian is confirmed; `replaced` works until `expiresAt`',
+    ),
   createdAt: IsoTime,
   expiresAt: IsoTime.nullable(),
   lastUsedAt: IsoTime.nullable().describe('Noted at most once a minute'),
@@ -41,7 +44,14 @@ const common = {
 export const ApiKey = z.object({ ...common, kind: ApiKeyKind }).meta({ id: 'ApiKey' });
 export type ApiKey = z.infer<typeof ApiKey>;
 export const AccountToken = z
-  .object({ ...common, guardianUserId: Uuid.describe('By whose present rights it acts') })
+  .object({
+    ...common,
+    guardianUserId: Uuid.describe('By whose present rights it acts, within `ceiling`'),
+    ceiling: Rights.nullable().describe('What it may do at most, whoever guards it; null for tokens from before'),
+    inheritedAt: IsoTime.nullable().describe(
+      'When it went to its guardian because the one before was deleted; null once somebody has named the guardian',
+    ),
+  })
   .meta({ id: 'AccountToken' });
 export type AccountToken = z.infer<typeof AccountToken>;
 
@@ -134,7 +144,8 @@ export const accountTokenCalls = {
   create: defineCall({
     subject: 'auth.account-tokens.create.v1',
     authority: 'user',
-    summary: 'Make an API token of the account with a guardian, by whose rights it acts. Needs account.settings.',
+    summary:
+      'Make an API token of the account with a guardian, by whose rights it acts. It never does more than they may now.',
     request: CreateAccountTokenBody,
     response: NewAccountToken,
     errors: ['reauthentication_required', 'plan_required', 'limit_reached'],
@@ -157,10 +168,10 @@ export const accountTokenCalls = {
   setGuardian: defineCall({
     subject: 'auth.account-tokens.set-guardian.v1',
     authority: 'user',
-    summary: 'From now on the token acts by the rights of somebody else. Needs account.settings and a fresh proof.',
+    summary: 'Name who answers for the token from now on, or confirm who does. It never does more by it than before.',
     request: one.extend(TokenGuardianBody.shape),
     response: AccountToken,
-    errors: ['reauthentication_required', 'plan_required'],
+    errors: ['reauthentication_required', 'plan_required', 'conflict'],
   }),
 };
 
@@ -168,6 +179,7 @@ export const accountTokenCalls = {
 export const ApiRefusal = z.enum(['person', 'permission', 'plan', 'guardian_unknown', 'guardian_unfit']);
 export type ApiRefusal = z.infer<typeof ApiRefusal>;
 const Decision = z.object({ allowed: z.boolean(), because: ApiRefusal.nullable() });
+const maybeRights = Rights.nullable();
 
 export const apiDecisionCalls = {
   mayUseApi: defineCall({
@@ -189,7 +201,24 @@ export const apiDecisionCalls = {
     authority: 'service',
     summary: 'Policy decision: may this person look after tokens of the account, and with this guardian?',
     request: z.strictObject({ accountId: Uuid, actorId: Uuid, guardianId: Uuid.nullable() }),
-    response: Decision,
+    response: Decision.extend({ guardianRights: maybeRights.describe('What the guardian may do now') }),
+  }),
+  rightsOf: defineCall({
+    subject: 'users.people.rights.v1',
+    clients: ['auth'],
+    authority: 'service',
+    summary: 'What somebody may do, suspended or not; null for who is deleted or unknown.',
+    request: z.strictObject({ accountId: Uuid, userId: Uuid }),
+    response: z.object({ rights: maybeRights }),
+  }),
+  tokenHeir: defineCall({
+    subject: 'users.people.token-heir.v1',
+    clients: ['auth'],
+    authority: 'service',
+    summary:
+      'Policy decision: who guards tokens of the account after somebody who left? The successor, when they may look after tokens and do all that the leaver could; else the owner.',
+    request: z.strictObject({ accountId: Uuid, successorId: Uuid.nullable(), rights: maybeRights }),
+    response: z.object({ guardianId: Uuid.nullable() }),
   }),
 };
 
@@ -243,12 +272,14 @@ export const apiKeyEvents = {
     type: 'key.guardian_changed',
     version: 1,
     source: 'auth',
-    summary: 'A token of the account acts by the rights of somebody else from now on.',
+    summary: 'A token of the account has another guardian from now on, or its guardian was confirmed.',
     data: z.object({
       keyId: about.keyId,
       from: Uuid.describe('The guardian before'),
       to: Uuid.describe('The guardian now'),
-      because: z.enum(['chosen', 'guardian_deleted']).describe('Somebody chose so, or the guardian was deleted'),
+      because: z
+        .enum(['chosen', 'guardian_deleted', 'confirmed'])
+        .describe('Somebody chose so, the guardian was deleted, or somebody confirmed who took over from them'),
     }),
     example: { keyId: aKey, from: aUser, to: another, because: 'guardian_deleted' },
   }),

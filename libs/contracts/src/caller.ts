@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Uuid } from './primitives.js';
+import { Rights } from './roles.js';
 
 /** How somebody proved who they are. */
 export const CredentialKind = z.enum(['session', 'access_token', 'api_token', 'app_token']);
@@ -18,6 +19,8 @@ export const Caller = z.object({
   kind: CredentialKind,
   /** OAuth scopes; null means not limited by scopes. */
   scopes: z.array(z.string()).nullable().default(null),
+  /** What a token of the account may do at most, whoever its person is by now. It takes away and never gives. */
+  ceiling: Rights.optional(),
   /** When the person last proved who they are, seconds since 1970. */
   auth_time: z.int(),
   /** Authentication methods (RFC 8176), for example `pwd`, `otp`. */

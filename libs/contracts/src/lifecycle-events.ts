@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineEvent } from './facts.js';
 import { IsoTime, Uuid } from './primitives.js';
+import { Rights } from './roles.js';
 
 const aUser = '01890a5d-ac96-774b-bcce-b302099a8057';
 const another = '01890a5d-ac96-7ab2-8f9e-6a0d5f1c2b3a';
@@ -38,8 +39,17 @@ export const lifecycleEvents = {
     data: z.object({
       userId: Uuid,
       reassignTo: Uuid.nullable().describe('Who takes over what was assigned to them; null: it becomes unassigned.'),
+      apiRights: Rights.nullable()
+        .optional()
+        .describe(
+          'What they could do through the API until then; null: nothing. Whoever takes over gets no more by it.',
+        ),
     }),
-    example: { userId: aUser, reassignTo: another },
+    example: {
+      userId: aUser,
+      reassignTo: another,
+      apiRights: { role: 'user', permissions: ['reports.view', 'api.access'] },
+    },
   }),
   restored: defineEvent({
     type: 'user.restored',

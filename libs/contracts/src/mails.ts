@@ -10,6 +10,7 @@ export const mailKinds = [
   'email_changed_notice',
   'auto_bcc_confirmation',
   'two_factor_reset',
+  'token_guardianship',
   'password_reset',
   'password_changed',
   'new_sign_in',

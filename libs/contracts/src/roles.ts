@@ -40,6 +40,10 @@ export const defaultPermissions: Record<Role, readonly Permission[]> = {
   light_user: ['reports.view'],
 };
 
+/** What somebody may do at a moment, written down: as a ceiling it only ever takes away. */
+export const Rights = z.object({ role: Role, permissions: z.array(Permission) }).meta({ id: 'Rights' });
+export type Rights = z.infer<typeof Rights>;
+
 export const planNames = ['free', 'standard', 'plus', 'company'] as const;
 export const PlanName = z.enum(planNames);
 export type PlanName = z.infer<typeof PlanName>;

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { accountTokenCalls, Caller, RequestOf, ResponseOf } from '#contracts';
+import type { accountTokenCalls, Caller, RequestOf, ResponseOf, Rights } from '#contracts';
 import { AppError } from '#errors';
 import { Database } from '#postgres';
 import { requireFreshProof } from '../sessions/fresh-proof.js';
@@ -7,13 +7,17 @@ import { toAccountToken } from './api-key.mapper.js';
 import { refuse } from './api-keys.service.js';
 import { ApiKeysRepository, type KeyRow } from './api-keys.repository.js';
 import { API_RIGHTS, type ApiRights } from './api-rights.js';
+import { loweredCeiling } from './ceilings.js';
 import { KeyAnnouncements } from './key-announcements.js';
 import { KeyWorkshop, readExpiry } from './key-workshop.js';
 
 type Calls = typeof accountTokenCalls;
 type Made = ResponseOf<Calls['create']>;
 
-/** API tokens of the account: each has a guardian, by whose present rights it acts, and outlives their leaving. */
+/**
+ * API tokens of the account: each has a guardian, by whose present rights it acts, and outlives their leaving. Within the
+ * rights that its guardian had when it was made: a secret that is out there never comes to do more.
+ */
 @Injectable()
 export class AccountTokensService {
   constructor(
@@ -34,7 +38,7 @@ export class AccountTokensService {
   /** @throws AppError `forbidden`, `plan_required`, `invalid_request`, `reauthentication_required`, `limit_reached` */
   async create(caller: Caller, { guardianUserId, name, scopes, expiresAt }: RequestOf<Calls['create']>): Promise<Made> {
     const { acc: accountId } = caller;
-    await this.requireKeeper(accountId, caller.sub, guardianUserId);
+    const ceiling = await this.requireKeeper(accountId, caller.sub, guardianUserId);
     requireFreshProof(caller);
     const { row, key } = await this.workshop.make(
       { accountId },
@@ -46,6 +50,7 @@ export class AccountTokensService {
         name,
         scopes,
         expiresAt: readExpiry(expiresAt),
+        ceiling,
       },
     );
     return { ...toAccountToken(row), key };
@@ -56,10 +61,11 @@ export class AccountTokensService {
     const { acc: accountId } = caller;
     await this.requireKeeper(accountId, caller.sub, null);
     const { user_id: guardianId } = await this.find(accountId, keyId);
-    const refusal = await this.rights.tokenRefusal({ accountId, actorId: caller.sub, guardianId });
+    const { refusal, guardianRights } = await this.rights.keeping({ accountId, actorId: caller.sub, guardianId });
     refuse(refusal === 'guardian_unknown' ? 'guardian_unfit' : refusal);
     requireFreshProof(caller);
-    const { row, key } = await this.workshop.rotate(accountId, { accountId }, keyId, overlapHours);
+    const wanted = { keyId, overlapHours, ceiling: guardianRights };
+    const { row, key } = await this.workshop.rotate(accountId, { accountId }, wanted);
     return { ...toAccountToken(row), key };
   }
 
@@ -70,24 +76,37 @@ export class AccountTokensService {
     return {};
   }
 
-  /** @throws AppError `forbidden`, `not_found`, `plan_required`, `invalid_request`, `reauthentication_required` */
+  /**
+   * Another guardian never raises a token: it goes on within what it could do until then.
+   * @throws AppError `forbidden`, `not_found`, `plan_required`, `invalid_request`, `reauthentication_required`; `conflict`
+   * when the guardian changed or left a moment ago
+   */
   async setGuardian(caller: Caller, { keyId, guardianUserId }: RequestOf<Calls['setGuardian']>) {
     const { acc: accountId } = caller;
     await this.requireKeeper(accountId, caller.sub, null);
-    await this.find(accountId, keyId);
+    const { user_id: last } = await this.find(accountId, keyId);
     await this.requireKeeper(accountId, caller.sub, guardianUserId);
     requireFreshProof(caller);
+    const lastRights = await this.rights.of({ accountId, userId: last });
     return this.database.transaction({ accountId }, async () => {
       await this.keys.lock({ accountId });
       const before = await this.keys.find({ accountId }, keyId);
       if (before === undefined) throw new AppError('not_found');
-      if (before.user_id === guardianUserId) return toAccountToken(before);
-      if (!(await this.keys.holdPerson(accountId, guardianUserId))) throw new AppError('conflict');
-      const after = await this.keys.setGuardian(accountId, keyId, guardianUserId);
-      if (after === undefined) throw new AppError('not_found');
-      await this.announcements.guardianChanged(after, before.user_id, 'chosen');
-      return toAccountToken(after);
+      if (before.user_id === guardianUserId && before.inherited_at === null) return toAccountToken(before);
+      if (before.user_id !== last) throw new AppError('conflict');
+      return toAccountToken(await this.name(guardianUserId, before, lastRights));
     });
+  }
+
+  private async name(guardianId: string, before: KeyRow, lastRights: Rights | null): Promise<KeyRow> {
+    const { id, account_id: accountId, user_id: last } = before;
+    const ceiling = loweredCeiling(before.ceiling, lastRights);
+    if (ceiling === null || !(await this.keys.holdPerson(accountId, guardianId))) throw new AppError('conflict');
+    const to = { userId: guardianId, ceiling, inherited: false, held: false };
+    const after = await this.keys.setGuardian(accountId, id, to);
+    if (after === undefined) throw new AppError('not_found');
+    await this.announcements.guardianChanged(after, last, last === guardianId ? 'confirmed' : 'chosen');
+    return after;
   }
 
   private async find(accountId: string, keyId: string): Promise<KeyRow> {
@@ -96,11 +115,15 @@ export class AccountTokensService {
     return row;
   }
 
-  /** @param guardianId who is to answer for a token; null: nobody new */
-  private async requireKeeper(accountId: string, actorId: string, guardianId: string | null): Promise<void> {
-    const refusal = await this.rights.tokenRefusal({ accountId, actorId, guardianId });
+  /**
+   * @param guardianId who is to answer for a token; null: nobody new
+   * @returns what the guardian may do
+   */
+  private async requireKeeper(accountId: string, actorId: string, guardianId: string | null): Promise<Rights | null> {
+    const { refusal, guardianRights } = await this.rights.keeping({ accountId, actorId, guardianId });
     if (refusal === 'guardian_unknown' || refusal === 'guardian_unfit') throw unfit(refusal);
     refuse(refusal);
+    return guardianRights;
   }
 }
 

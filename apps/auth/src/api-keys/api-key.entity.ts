@@ -30,5 +30,13 @@ export class ApiKeyRow {
   @Column('text', { name: 'last_used_ip', nullable: true }) lastUsedIp!: string | null;
   /** The key that a rotation made in its place; it works on until `expires_at`. */
   @Column('uuid', { name: 'replaced_by', nullable: true }) replacedBy!: string | null;
+  /** What a token of the account may do at most, whoever guards it (`Rights`); null for keys of people and tokens from before. */
+  @Column('jsonb', { name: 'ceiling', nullable: true }) ceiling!: object | null;
+  /** Since when `user_id` answers for it: news from before about them are none about it. */
+  @Column('timestamptz', { name: 'guarded_since', default: () => 'now()' }) guardedSince!: Date;
+  /** When it went to its guardian because the one before was deleted; null once somebody has named the guardian. */
+  @Column('timestamptz', { name: 'inherited_at', nullable: true }) inheritedAt!: Date | null;
+  /** It could do nothing when its guardian was deleted, and does nothing until somebody has named the guardian. */
+  @Column('boolean', { name: 'held', default: false }) held!: boolean;
   @Column('timestamptz', { name: 'revoked_at', nullable: true }) revokedAt!: Date | null;
 }

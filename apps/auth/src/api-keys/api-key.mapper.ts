@@ -2,9 +2,9 @@ import type { AccountToken, ApiKey } from '#contracts';
 import type { TokenSubject } from '../keys/token-issuer.js';
 import type { KeyRow } from './api-keys.repository.js';
 
-function stateOf({ expired, suspended, replaced_by: replacedBy }: KeyRow): ApiKey['state'] {
+function stateOf({ expired, suspended, held, replaced_by: replacedBy }: KeyRow): ApiKey['state'] {
   if (expired) return 'expired';
-  if (suspended) return 'paused';
+  if (suspended || held) return 'paused';
   return replacedBy === null ? 'active' : 'replaced';
 }
 
@@ -28,7 +28,8 @@ export function toApiKey(key: KeyRow): ApiKey {
 }
 
 export function toAccountToken(key: KeyRow): AccountToken {
-  return { ...common(key), guardianUserId: key.user_id };
+  const { user_id: guardianUserId, ceiling, inherited_at: inheritedAt } = key;
+  return { ...common(key), guardianUserId, ceiling, inheritedAt: inheritedAt?.toISOString() ?? null };
 }
 
 /** What keys without an end are told to have, where a session has its end. */
@@ -42,6 +43,7 @@ export function subjectOfKey(key: KeyRow): TokenSubject {
     sessionId: key.id,
     kind: 'api_token',
     scopes: key.scopes,
+    ...(key.ceiling === null ? {} : { ceiling: key.ceiling }),
     authenticatedAt: new Date(0),
     amr: [],
     expiresAt: key.expires_at ?? never,

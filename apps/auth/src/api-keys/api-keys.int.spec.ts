@@ -1,8 +1,9 @@
 // Real: PostgreSQL and signatures. Fake: the users service.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { v7 as uuidv7 } from 'uuid';
-import { lifecycleEvents, userEvents, type Caller, type Person } from '#contracts';
+import { lifecycleEvents, userEvents, type Caller, type Person, type Rights } from '#contracts';
 import { runInContext } from '#observability';
+import { rightsOf } from '../testing/api-key-parts.js';
 import { AuthStage, origin, outcome, type AuthCopy } from '../testing/auth-stage.js';
 import { newSecret } from './key-secrets.js';
 
@@ -46,18 +47,21 @@ const change = (id: string, set: string) => stage.read(`UPDATE api_keys SET ${se
 const listed = async (caller: Caller) => (await auth.apiKeys.list(caller, { userId: caller.sub })).items;
 
 /** An event of the users service, applied as its consumer does. */
-async function happened(type: 'deleted' | 'restored' | 'light_user' | 'erased', person: Person, at = new Date()) {
+async function happened(
+  type: 'deleted' | 'restored' | 'light_user' | 'erased',
+  person: Person,
+  at = new Date(),
+  left: { reassignTo?: string; apiRights?: Rights | null } = {},
+) {
   const about = { id: uuidv7(), source: '/muster/users', subject: person.id, time: at.toISOString(), sequence: 2 };
   const fixed = { specversion: '1.0' as const, datacontenttype: 'application/json' as const, dataschema: 'x' };
   const event = { ...about, ...fixed, accountid: person.accountId, actorid: null };
   const { id: userId, accountId } = person;
   await stage.test.database.transaction({ accountId }, async () => {
     if (type === 'deleted') {
-      const data = { userId, reassignTo: null };
-      await auth.keyEndings.deleted(
-        { ...event, type: lifecycleEvents.deleted.type, data },
-        await auth.rights.owner(accountId),
-      );
+      const data = { userId, reassignTo: null, apiRights: rightsOf('user'), ...left };
+      const deleted = { ...event, type: lifecycleEvents.deleted.type, data };
+      await auth.keyEndings.deleted(deleted, await auth.keyParts.guardians.heir(deleted));
     } else if (type === 'light_user') {
       const data = { userId, from: 'user' as const, to: 'light_user' as const };
       await auth.keyEndings.roleChanged({ ...event, type: userEvents.roleChanged.type, data });
@@ -414,6 +418,95 @@ describe('a token of the account', () => {
     expect(await guardianOf(by)).toBe(guardian.id);
     const tried = auth.apiKeys.revoke(callerOf(guardian), { userId: guardian.id, keyId: made.id });
     expect(await outcome(tried)).toBe('not_found');
+  });
+
+  const ceilingOf = async (key: Pick<Made, 'key'>) => (await verify(key)).caller.ceiling;
+  const leaves = (person: Person, left: Parameters<typeof happened>[3], at?: Date) =>
+    happened('deleted', person, at, left);
+  const listedToken = async (by: Caller) => (await auth.accountTokens.list(by)).items[0];
+
+  it('never does more than its guardian could when it was made, also when they rise', async () => {
+    const { guardian, made } = await owned();
+    auth.rights.rights.set(guardian.id, rightsOf('administrator'));
+    expect(await ceilingOf(made)).toEqual(rightsOf('user'));
+  });
+
+  it('does no more than its guardian could at last when it goes to the owner', async () => {
+    const { owner, guardian, by, wanted } = await owned();
+    auth.rights.rights.set(owner.id, rightsOf('owner'));
+    auth.rights.rights.set(guardian.id, rightsOf('administrator'));
+    const made = await auth.accountTokens.create(by, wanted);
+    const reading: Rights = { role: 'user', permissions: ['reports.view', 'api.access'] };
+    await leaves(guardian, { apiRights: reading });
+    expect((await verify(made)).caller.sub).toBe(owner.id);
+    expect(await ceilingOf(made)).toEqual({ role: 'user', permissions: ['reports.view', 'api.access'] });
+    const token = await listedToken(by);
+    expect([token?.state, token?.ceiling, token?.inheritedAt]).toEqual(['active', reading, expect.any(String)]);
+  });
+
+  it('goes to the successor who may look after it', async () => {
+    const { guardian, made } = await owned();
+    const successor = await stage.known(auth, { accountId: guardian.accountId });
+    auth.rights.heirs.add(successor.id);
+    await leaves(guardian, { reassignTo: successor.id });
+    expect((await verify(made)).caller.sub).toBe(successor.id);
+  });
+
+  it.each([['null'], ['absent']])('is woken by no deletion: what could do nothing (%s) is held', async (how) => {
+    const { owner, guardian, made, by } = await owned();
+    await suspend(guardian, true);
+    const left = how === 'null' ? { apiRights: null } : { apiRights: undefined as never };
+    await leaves(guardian, left);
+    expect(await outcome(verify(made))).toBe('unauthenticated');
+    expect((await listedToken(by))?.state).toBe('paused');
+    await auth.accountTokens.setGuardian(by, { keyId: made.id, guardianUserId: owner.id });
+    expect(await ceilingOf(made)).toEqual(rightsOf('user'));
+    expect(await listedToken(by)).toMatchObject({ state: 'active', inheritedAt: null });
+    const events = await stage.read<{ because: string }>(
+      `SELECT envelope -> 'data' ->> 'because' AS because FROM outbox
+       WHERE type = 'key.guardian_changed' AND aggregate_id = $1 ORDER BY id`,
+      [made.id],
+    );
+    expect(events.map(({ because }) => because)).toEqual(['guardian_deleted', 'confirmed']);
+  });
+
+  it('is not raised by naming the owner, and is by nothing but a new secret', async () => {
+    const { owner, guardian, made, by } = await owned();
+    auth.rights.rights.set(owner.id, rightsOf('owner'));
+    await auth.accountTokens.setGuardian(by, { keyId: made.id, guardianUserId: owner.id });
+    expect((await verify(made)).caller).toMatchObject({ sub: owner.id, ceiling: rightsOf('user') });
+    const next = await auth.accountTokens.rotate(by, { keyId: made.id, overlapHours: 1 });
+    expect(await ceilingOf(next)).toEqual(rightsOf('owner'));
+    expect(await ceilingOf(made)).toEqual(rightsOf('user'));
+    expect(guardian.id).not.toBe(owner.id);
+  });
+
+  it('gives nothing back by another guardian that a demotion took, but what a light user interrupted', async () => {
+    const { owner, guardian, by, wanted } = await owned();
+    auth.rights.rights.set(owner.id, rightsOf('owner'));
+    auth.rights.rights.set(guardian.id, rightsOf('administrator'));
+    const [one, two] = [await auth.accountTokens.create(by, wanted), await auth.accountTokens.create(by, wanted)];
+    const toOwner = (keyId: string) => auth.accountTokens.setGuardian(by, { keyId, guardianUserId: owner.id });
+    auth.rights.rights.set(guardian.id, rightsOf('user'));
+    await toOwner(one.id);
+    expect(await ceilingOf(one)).toEqual(rightsOf('user'));
+    auth.rights.rights.set(guardian.id, rightsOf('light_user'));
+    await toOwner(two.id);
+    expect(await ceilingOf(two)).toEqual(rightsOf('administrator'));
+  });
+
+  it('from before there were ceilings gets one when its guardian changes', async () => {
+    const { owner, made, by } = await owned();
+    await change(made.id, 'ceiling = NULL');
+    expect(await ceilingOf(made)).toBeUndefined();
+    await auth.accountTokens.setGuardian(by, { keyId: made.id, guardianUserId: owner.id });
+    expect(await ceilingOf(made)).toEqual(rightsOf('user'));
+  });
+
+  it('stays with who was restored when the deletion is heard of late', async () => {
+    const { guardian, made } = await owned();
+    await leaves(guardian, {}, new Date(Date.now() - 60_000));
+    expect((await verify(made)).caller.sub).toBe(guardian.id);
   });
 
   it('goes to the owner when its guardian is deleted, and goes on working', async () => {

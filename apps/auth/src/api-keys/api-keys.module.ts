@@ -12,6 +12,7 @@ import { API_RIGHTS, RpcApiRights } from './api-rights.js';
 import { KeyAnnouncements } from './key-announcements.js';
 import { KeyVerification } from './key-verification.service.js';
 import { KeyWorkshop } from './key-workshop.js';
+import { TokenGuardians } from './token-guardians.js';
 
 @Module({
   imports: [IdentitiesModule, KeysModule, LimitsModule],
@@ -24,6 +25,7 @@ import { KeyWorkshop } from './key-workshop.js';
     KeyAnnouncements,
     KeyVerification,
     KeyWorkshop,
+    TokenGuardians,
     { provide: API_RIGHTS, useClass: RpcApiRights },
   ],
   exports: [API_RIGHTS, ApiKeysRepository, KeyVerification],

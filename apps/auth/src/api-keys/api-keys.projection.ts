@@ -1,9 +1,9 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { lifecycleEvents, userEvents, type EventOf } from '#contracts';
 import { defineConsumer, EventConsumers, on } from '#events';
 import { ApiKeysRepository } from './api-keys.repository.js';
-import { API_RIGHTS, type ApiRights } from './api-rights.js';
 import { KeyAnnouncements } from './key-announcements.js';
+import { TokenGuardians } from './token-guardians.js';
 
 interface About {
   time: string;
@@ -20,15 +20,17 @@ export class ApiKeysProjection {
     consumers: EventConsumers,
     private readonly keys: ApiKeysRepository,
     private readonly announcements: KeyAnnouncements,
-    @Inject(API_RIGHTS) private readonly rights: ApiRights,
+    private readonly guardians: TokenGuardians,
   ) {
-    const prepare = (event: { accountid: string }): Promise<string | undefined> => this.rights.owner(event.accountid);
     consumers.register(
       defineConsumer({
         name: 'auth-api-keys',
         filter: 'events.*.user.>',
         handlers: [
-          on(lifecycleEvents.deleted, { prepare, apply: (event, owner) => this.deleted(event, owner) }),
+          on(lifecycleEvents.deleted, {
+            prepare: (event) => this.guardians.heir(event),
+            apply: (event, heir) => this.deleted(event, heir),
+          }),
           on(lifecycleEvents.restored, { apply: (event) => this.revokeAll(event, 'deleted') }),
           on(lifecycleEvents.erased, { apply: (event) => this.keys.forget(event.data.userId) }),
           on(userEvents.roleChanged, { apply: (event) => this.roleChanged(event) }),
@@ -37,14 +39,9 @@ export class ApiKeysProjection {
     );
   }
 
-  async deleted(event: EventOf<typeof lifecycleEvents.deleted>, owner: string | undefined): Promise<void> {
-    const { userId } = event.data;
+  async deleted(event: EventOf<typeof lifecycleEvents.deleted>, heir: string | null): Promise<void> {
     await this.revokeAll(event, 'deleted');
-    // There is always an owner, who cannot be deleted; without an answer the tokens stay where they are, refused.
-    if (owner === undefined || owner === userId) return;
-    for (const key of await this.keys.handOver(event.accountid, userId, owner)) {
-      await this.announcements.guardianChanged(key, userId, 'guardian_deleted');
-    }
+    await this.guardians.handOver(event, heir);
   }
 
   async roleChanged(event: EventOf<typeof userEvents.roleChanged>): Promise<void> {

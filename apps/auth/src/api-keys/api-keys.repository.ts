@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { ApiKeyKind, Scope } from '#contracts';
+import type { ApiKeyKind, Rights, Scope } from '#contracts';
 import { Database } from '#postgres';
 
 /** Whose key it is: a person's, or the account's. */
@@ -21,13 +21,16 @@ export interface KeyRow {
   last_used_at: Date | null;
   last_used_ip: string | null;
   replaced_by: string | null;
+  ceiling: Rights | null;
+  inherited_at: Date | null;
+  held: boolean;
   expired: boolean;
   suspended: boolean;
 }
 
 /** A key as its use sees it. */
 export interface UsedKey extends KeyRow {
-  /** Neither revoked nor expired, and its person is neither suspended nor deleted. */
+  /** Neither revoked, expired nor held, and its person is neither suspended nor deleted. */
   usable: boolean;
   /** Its last use was noted more than a minute ago. */
   unnoted: boolean;
@@ -46,10 +49,22 @@ export interface NewKey {
   digest: Buffer;
   lastFour: string;
   expiresAt: Date | null;
+  /** Of tokens of the account. */
+  ceiling: Rights | null;
+}
+
+/** Who answers for a token from now on, and within which limits. */
+export interface Guardianship {
+  userId: string;
+  ceiling: Rights | null;
+  /** Nobody chose so: the guardian before was deleted. */
+  inherited: boolean;
+  held: boolean;
 }
 
 const columns = `k.id, k.account_id, k.user_id, k.owned_by, k.kind, k.name, k.scopes, k.last_four, k.version, k.created_at,
-  k.expires_at, k.last_used_at, k.last_used_ip, k.replaced_by, coalesce(k.expires_at <= now(), false) AS expired`;
+  k.expires_at, k.last_used_at, k.last_used_ip, k.replaced_by, k.ceiling, k.inherited_at, k.held,
+  coalesce(k.expires_at <= now(), false) AS expired`;
 const alive = 'k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > now())';
 const source = 'api_keys k JOIN identities i ON i.user_id = k.user_id';
 const suspended = 'i.suspended_at IS NOT NULL AS suspended';
@@ -96,10 +111,12 @@ export class ApiKeysRepository {
 
   async insert(key: NewKey): Promise<KeyRow> {
     const { id, accountId, userId, ownedBy: by, kind, name, scopes, digest, lastFour, expiresAt } = key;
+    const ceiling = key.ceiling === null ? null : JSON.stringify(key.ceiling);
     const [row] = await this.database.query<KeyRow>(
-      `INSERT INTO api_keys AS k (id, account_id, user_id, owned_by, kind, name, scopes, secret_digest, last_four, expires_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING ${columns}, false AS suspended`,
-      [id, accountId, userId, by, kind, name, scopes, digest, lastFour, expiresAt],
+      `INSERT INTO api_keys AS k (id, account_id, user_id, owned_by, kind, name, scopes, secret_digest, last_four, expires_at,
+         ceiling)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING ${columns}, false AS suspended`,
+      [id, accountId, userId, by, kind, name, scopes, digest, lastFour, expiresAt, ceiling],
       'api-key-insert',
     );
     if (row === undefined) throw new Error('The key was not written');
@@ -140,7 +157,7 @@ export class ApiKeysRepository {
   /** By what was sent; undefined for what was never a key of this kind. */
   async byDigest(digest: Buffer, kind: ApiKeyKind): Promise<UsedKey | undefined> {
     const [row] = await this.database.query<UsedKey>(
-      `SELECT ${columns}, ${suspended}, ${alive} AND i.suspended_at IS NULL AND i.deleted_at IS NULL AS usable,
+      `SELECT ${columns}, ${suspended}, ${alive} AND NOT k.held AND i.suspended_at IS NULL AND i.deleted_at IS NULL AS usable,
          coalesce(k.last_used_at < now() - interval '60 seconds', true) AS unnoted,
          coalesce((SELECT a.allowed_ip_ranges FROM account_security a WHERE a.account_id = k.account_id), '{}')
            AS allowed_ip_ranges
@@ -194,23 +211,27 @@ export class ApiKeysRepository {
     );
   }
 
-  async setGuardian(accountId: string, keyId: string, userId: string): Promise<KeyRow | undefined> {
+  /** @returns undefined when there is no such token */
+  async setGuardian(accountId: string, keyId: string, to: Guardianship): Promise<KeyRow | undefined> {
+    const { userId, ceiling, inherited, held } = to;
     const [row] = await this.database.query<KeyRow>(
-      `UPDATE api_keys k SET user_id = $3, version = version + 1
+      `UPDATE api_keys k SET user_id = $3, version = version + 1, guarded_since = now(), ceiling = $4,
+         inherited_at = CASE WHEN $5::boolean THEN now() END, held = $6
        WHERE k.account_id = $1 AND k.owned_by = 'account' AND k.id = $2 AND k.revoked_at IS NULL
        RETURNING ${columns}, false AS suspended`,
-      [accountId, keyId, userId],
+      [accountId, keyId, userId, ceiling === null ? null : JSON.stringify(ceiling), inherited, held],
     );
     return row;
   }
 
-  /** Tokens of the account go from one guardian to another. @returns them, with the new one */
-  async handOver(accountId: string, from: string, to: string): Promise<KeyRow[]> {
+  /** Tokens of the account that somebody guarded at that time, held until the transaction ends. */
+  async guarded(accountId: string, userId: string, at: Date): Promise<KeyRow[]> {
     return this.database.query<KeyRow>(
-      `UPDATE api_keys k SET user_id = $3, version = version + 1
+      `SELECT ${columns}, false AS suspended FROM api_keys k
        WHERE k.account_id = $1 AND k.owned_by = 'account' AND k.user_id = $2 AND k.revoked_at IS NULL
-       RETURNING ${columns}, false AS suspended`,
-      [accountId, from, to],
+         AND k.guarded_since <= $3::timestamptz + ${slack}
+       ORDER BY k.id FOR NO KEY UPDATE`,
+      [accountId, userId, at],
     );
   }
 

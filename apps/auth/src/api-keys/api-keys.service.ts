@@ -51,6 +51,7 @@ export class ApiKeysService {
         name: wanted.name,
         scopes: wanted.kind === 'docs' ? [] : (wanted.scopes ?? everyScope),
         expiresAt: readExpiry(wanted.expiresAt),
+        ceiling: null,
       },
     );
     return { ...toApiKey(row), key };
@@ -59,7 +60,7 @@ export class ApiKeysService {
   /** @throws AppError as {@link create}, and `conflict` */
   async rotate(caller: Caller, { userId, keyId, overlapHours }: RequestOf<Calls['rotate']>): Promise<Made> {
     await this.requireOwn(caller, userId);
-    const { row, key } = await this.workshop.rotate(caller.acc, { userId }, keyId, overlapHours);
+    const { row, key } = await this.workshop.rotate(caller.acc, { userId }, { keyId, overlapHours, ceiling: null });
     return { ...toApiKey(row), key };
   }
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
-import { maxApiKeys } from '#contracts';
+import { maxApiKeys, type Rights } from '#contracts';
 import { AppError } from '#errors';
 import { Database } from '#postgres';
 import { ApiKeysRepository, type KeyOwner, type KeyRow, type NewKey } from './api-keys.repository.js';
@@ -46,10 +46,15 @@ export class KeyWorkshop {
 
   /**
    * A new key in the place of an old one, with the same name, scopes and length of life.
+   * @param rotation.ceiling what the new one may do at most; null for keys of people
    * @throws AppError `not_found`; `conflict` when it was replaced or has expired; `limit_reached` when too many
    * replaced ones still work
    */
-  async rotate(accountId: string, owner: KeyOwner, keyId: string, overlapHours: number): Promise<MadeKey> {
+  async rotate(
+    accountId: string,
+    owner: KeyOwner,
+    { keyId, overlapHours, ceiling }: { keyId: string; overlapHours: number; ceiling: Rights | null },
+  ): Promise<MadeKey> {
     return this.database.transaction({ accountId }, async () => {
       await this.keys.lock(owner);
       const old = await this.keys.find(owner, keyId);
@@ -62,7 +67,7 @@ export class KeyWorkshop {
       if (ending === undefined) throw new AppError('conflict');
       await this.announcements.rotated(ending, id);
       const { user_id: userId, owned_by: ownedBy, kind, name, scopes } = old;
-      return this.add(id, { accountId, userId, ownedBy, kind, name, scopes, expiresAt: renewed(old) });
+      return this.add(id, { accountId, userId, ownedBy, kind, name, scopes, expiresAt: renewed(old), ceiling });
     });
   }
 

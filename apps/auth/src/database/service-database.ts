@@ -23,6 +23,7 @@ import { FactorDuties1764330000000 } from './migrations/1764330000000-factor-dut
 import { EventOrigins1764340000000 } from './migrations/1764340000000-event-origins.js';
 import { LinksByPerson1764350000000 } from './migrations/1764350000000-links-by-person.js';
 import { RenewedCookies1764360000000 } from './migrations/1764360000000-renewed-cookies.js';
+import { TokenCeilings1764450000000 } from './migrations/1764450000000-token-ceilings.js';
 import { SessionProofs1764440000000 } from './migrations/1764440000000-session-proofs.js';
 import { LateEvents1764460000000 } from './migrations/1764460000000-late-events.js';
 import { ImportedKinds1764460000002 } from './migrations/1764460000002-imported-kinds.js';
@@ -64,6 +65,7 @@ export const authDatabase: ServiceDatabase = {
     EventOrigins1764340000000,
     LinksByPerson1764350000000,
     RenewedCookies1764360000000,
+    TokenCeilings1764450000000,
     SessionProofs1764440000000,
     LateEvents1764460000000,
     ImportedKinds1764460000002,

@@ -28,7 +28,7 @@ export class HoldingsService {
   /** @throws AppError `not_found`, `forbidden` */
   async credentials(caller: Caller, userId: string): Promise<HeldCredentials> {
     const keeper = { accountId: caller.acc, actorId: caller.sub, guardianId: null };
-    const [, refusal] = await Promise.all([this.managed.require(caller, userId), this.rights.tokenRefusal(keeper)]);
+    const [, { refusal }] = await Promise.all([this.managed.require(caller, userId), this.rights.keeping(keeper)]);
     const held = await this.read({ accountId: caller.acc, userId });
     if (refusal === null) return held;
     return { ...held, guardedTokens: { ...held.guardedTokens, items: [] } };

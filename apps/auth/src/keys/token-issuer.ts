@@ -9,6 +9,7 @@ import {
   tokenIssuer,
   type Caller,
   type Identity,
+  type Rights,
 } from '#contracts';
 import { AppError } from '#errors';
 import { CONFIG, type AuthConfig } from '../config.js';
@@ -25,6 +26,8 @@ export interface TokenSubject {
   expiresAt: Date;
   /** What a token is limited to; sessions are not. */
   scopes?: readonly string[];
+  /** What a token of the account may do at most. */
+  ceiling?: Rights;
 }
 
 const callerTokenSeconds = 60;
@@ -43,8 +46,9 @@ export class TokenIssuer {
 
   /** A caller token for a session that was confirmed just now. */
   identityOf(subject: TokenSubject): Identity {
-    const { sessionId, userId, kind, authenticatedAt, amr, scopes = [] } = subject;
-    const key = [sessionId, userId, kind, authenticatedAt.getTime(), ...amr, '|', ...scopes].join(' ');
+    const { sessionId, userId, kind, authenticatedAt, amr, scopes = [], ceiling } = subject;
+    const limits = ceiling === undefined ? [] : [ceiling.role, ...ceiling.permissions];
+    const key = [sessionId, userId, kind, authenticatedAt.getTime(), ...amr, '|', ...scopes, '|', ...limits].join(' ');
     const known = this.recent.get(key);
     if (known !== undefined && Date.now() - known.at < reusedForMs) return known.identity;
     const identity = this.signCaller(subject);
@@ -76,7 +80,8 @@ export class TokenIssuer {
     }
   }
 
-  private signCaller({ userId, accountId, sessionId, kind, authenticatedAt, amr, scopes }: TokenSubject): Identity {
+  private signCaller(subject: TokenSubject): Identity {
+    const { userId, accountId, sessionId, kind, authenticatedAt, amr, scopes, ceiling } = subject;
     const iat = Math.floor(Date.now() / 1000);
     const caller: Caller = {
       sub: userId,
@@ -84,6 +89,7 @@ export class TokenIssuer {
       sid: sessionId,
       kind,
       scopes: scopes === undefined ? null : [...scopes],
+      ...(ceiling === undefined ? {} : { ceiling }),
       auth_time: Math.floor(authenticatedAt.getTime() / 1000),
       amr,
       iat,

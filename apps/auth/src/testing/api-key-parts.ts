@@ -1,4 +1,4 @@
-import type { ApiRefusal } from '#contracts';
+import { defaultPermissions, type ApiRefusal, type Rights, type Role } from '#contracts';
 import { EventConsumers, type Outbox } from '#events';
 import type { Database } from '#postgres';
 import type { Pushes } from '#rpc';
@@ -6,13 +6,19 @@ import { AccountTokensService } from '../api-keys/account-tokens.service.js';
 import { ApiKeysProjection } from '../api-keys/api-keys.projection.js';
 import { ApiKeysRepository } from '../api-keys/api-keys.repository.js';
 import { ApiKeysService } from '../api-keys/api-keys.service.js';
-import type { ApiRights } from '../api-keys/api-rights.js';
+import type { ApiRights, Keeping } from '../api-keys/api-rights.js';
 import { KeyAnnouncements } from '../api-keys/key-announcements.js';
 import { KeyVerification } from '../api-keys/key-verification.service.js';
 import { KeyWorkshop } from '../api-keys/key-workshop.js';
+import { TokenGuardians } from '../api-keys/token-guardians.js';
 import type { Directory } from '../identities/directory.js';
 import type { TokenIssuer } from '../keys/token-issuer.js';
 import type { Limiter } from '../limits/limiter.js';
+
+/** What a role may do when nothing else was chosen. */
+export function rightsOf(role: Role): Rights {
+  return { role, permissions: [...defaultPermissions[role]] };
+}
 
 /** What the users service decides about keys. */
 export class FakeApiRights implements ApiRights {
@@ -20,17 +26,27 @@ export class FakeApiRights implements ApiRights {
   readonly refusals = new Map<string, ApiRefusal>();
   readonly tokenRefusals = new Map<string, ApiRefusal>();
   readonly owners = new Map<string, string>();
+  /** What people may do; who is not in here may what users may. */
+  readonly rights = new Map<string, Rights>();
+  /** Successors who may look after tokens. */
+  readonly heirs = new Set<string>();
 
   async refusal({ userId }: { userId: string }): Promise<ApiRefusal | null> {
     return this.refusals.get(userId) ?? null;
   }
 
-  async tokenRefusal({ actorId, guardianId }: { actorId: string; guardianId: string | null }) {
-    return this.tokenRefusals.get(actorId) ?? this.tokenRefusals.get(guardianId ?? '') ?? null;
+  async keeping({ actorId, guardianId }: { actorId: string; guardianId: string | null }): Promise<Keeping> {
+    const refusal = this.tokenRefusals.get(actorId) ?? this.tokenRefusals.get(guardianId ?? '') ?? null;
+    return { refusal, guardianRights: guardianId === null ? null : await this.of({ userId: guardianId }) };
   }
 
-  async owner(accountId: string): Promise<string | undefined> {
-    return this.owners.get(accountId);
+  async of({ userId }: { userId: string }): Promise<Rights> {
+    return this.rights.get(userId) ?? rightsOf('user');
+  }
+
+  async heir({ accountId, successorId }: { accountId: string; successorId: string | null }): Promise<string | null> {
+    if (successorId !== null && this.heirs.has(successorId)) return successorId;
+    return this.owners.get(accountId) ?? null;
   }
 }
 
@@ -51,6 +67,7 @@ export class ApiKeyParts {
   readonly keys: ApiKeysService;
   readonly accountTokens: AccountTokensService;
   readonly verification: KeyVerification;
+  readonly guardians: TokenGuardians;
   readonly endings: ApiKeysProjection;
 
   constructor({ database, outbox, pushes, limiter, tokens, directory }: Shared) {
@@ -61,6 +78,7 @@ export class ApiKeyParts {
     this.keys = new ApiKeysService(database, this.rows, workshop, rights, directory);
     this.accountTokens = new AccountTokensService(database, this.rows, workshop, announced, rights);
     this.verification = new KeyVerification(database, this.rows, limiter, tokens, rights);
-    this.endings = new ApiKeysProjection(this.consumers, this.rows, announced, rights);
+    this.guardians = new TokenGuardians(this.rows, announced, rights);
+    this.endings = new ApiKeysProjection(this.consumers, this.rows, announced, this.guardians);
   }
 }

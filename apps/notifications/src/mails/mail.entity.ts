@@ -9,7 +9,7 @@ import { Check, Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 @Index('uq_mails_subject', { synchronize: false })
 @Check(
   'ck_mails_kind',
-  "kind IN ('invitation', 'invitation_renewal_request', 'email_change', 'email_changed_notice', 'auto_bcc_confirmation', 'password_reset', 'password_changed', 'new_sign_in', 'sign_up', 'sign_up_known', 'two_factor_reset', 'refresh_reuse')",
+  "kind IN ('invitation', 'invitation_renewal_request', 'email_change', 'email_changed_notice', 'auto_bcc_confirmation', 'password_reset', 'password_changed', 'new_sign_in', 'sign_up', 'sign_up_known', 'two_factor_reset', 'token_guardianship', 'refresh_reuse')",
 )
 @Check('ck_mails_status', "status IN ('queued', 'accepted', 'bounced', 'suppressed')")
 export class MailRow {

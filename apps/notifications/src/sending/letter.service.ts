@@ -8,6 +8,7 @@ import { invitationLetter } from '../templates/invitation.js';
 import type { Letter, Letterhead } from '../templates/letter.js';
 import { renewalRequestLetter } from '../templates/renewal-request.js';
 import { ConfirmationLetters } from './confirmation-letters.js';
+import { tokenGuardianshipLetter } from '../templates/token-guardianship.js';
 import { twoFactorResetLetter } from '../templates/two-factor-reset.js';
 import { AccessLetters } from './access-letters.js';
 
@@ -34,6 +35,7 @@ export class LetterService {
     email_changed_notice: (mail) => this.confirmations.changedNotice(mail),
     auto_bcc_confirmation: (mail) => this.confirmation(mail, 'auto_bcc'),
     two_factor_reset: (mail) => this.twoFactorReset(mail),
+    token_guardianship: (mail) => this.tokenGuardianship(mail),
     password_reset: (mail) => this.withLink(mail, (link) => this.access.passwordReset(mail, link)),
     password_changed: (mail) => this.access.passwordChanged(mail),
     new_sign_in: (mail) => this.access.newSignIn(mail),
@@ -87,6 +89,15 @@ export class LetterService {
     const person = personOf(people, mail.accountId, mail.recipientUserId);
     if (person === undefined || person.state === 'deleted') return personIsGone;
     return { letter: twoFactorResetLetter(person, this.head) };
+  }
+
+  private async tokenGuardianship(mail: QueuedMail): Promise<Composition> {
+    const people = await this.directory.people([mail.recipientUserId, mail.userId]);
+    const guardian = personOf(people, mail.accountId, mail.recipientUserId);
+    if (guardian?.state !== 'active') return personIsGone;
+    return {
+      letter: tokenGuardianshipLetter({ guardian, leaver: personOf(people, mail.accountId, mail.userId) }, this.head),
+    };
   }
 
   private async withLink(

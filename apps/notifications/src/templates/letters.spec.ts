@@ -4,6 +4,7 @@ import { autoBccLetter, emailChangedLetter, emailChangeLetter } from './confirma
 import { invitationLetter } from './invitation.js';
 import { momentFor } from './moment.js';
 import { renewalRequestLetter } from './renewal-request.js';
+import { tokenGuardianshipLetter } from './token-guardianship.js';
 import { twoFactorResetLetter } from './two-factor-reset.js';
 
 const head = { publicUrl: 'https://desk.example', sender: { name: 'Muster', address: 'no-reply@muster.example' } };
@@ -119,6 +120,19 @@ describe('the notice that second factors were reset', () => {
       expect(content).toContain('removed all your second factors');
     }
     expect(letter.from.name).toBe('Harbour & Pine via Muster');
+  });
+});
+
+describe('the notice to who guards tokens after somebody', () => {
+  it('names who left and leads to the tokens', () => {
+    const guardian = somebody();
+    const letter = tokenGuardianshipLetter({ guardian, leaver: inviter }, head);
+    expect(letter.to.address).toBe(guardian.email);
+    for (const content of [letter.text, letter.html]) {
+      expect(content).toContain('https://desk.example/settings/api-tokens');
+      expect(content).toContain('Søren Østergaard');
+    }
+    expect(tokenGuardianshipLetter({ guardian, leaver: undefined }, head).text).toContain('Somebody, who answered');
   });
 });
 

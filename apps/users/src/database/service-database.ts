@@ -25,6 +25,7 @@ import { RevokedInvitations1764410000000 } from './migrations/1764410000000-revo
 import { SearchAndMembers1764320000000 } from './migrations/1764320000000-search-and-members.js';
 import { ErasableEntries1764400000000 } from './migrations/1764400000000-erasable-entries.js';
 import { FurtherSearch1764420000000 } from './migrations/1764420000000-further-search.js';
+import { ImportCeilings1764450000000 } from './migrations/1764450000000-import-ceilings.js';
 
 /** What the schema `users` holds, and how it came to be. */
 export const usersDatabase: ServiceDatabase = {
@@ -64,5 +65,6 @@ export const usersDatabase: ServiceDatabase = {
     ErasableEntries1764400000000,
     FurtherSearch1764420000000,
     RevokedInvitations1764410000000,
+    ImportCeilings1764450000000,
   ],
 };

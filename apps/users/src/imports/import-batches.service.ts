@@ -48,12 +48,15 @@ function stateOf(user: BatchUser): 'not_invited' | 'invited' {
   return user.invitation === null ? 'not_invited' : 'invited';
 }
 
-/** In whose name the worker acts: who started the import, with the rights that they have now. */
-/** Whoever asked, as they were signed in then: a suspension that came since ends the import, an earlier one does not. */
+/**
+ * In whose name the worker acts: whoever asked, as they were signed in then, with the rights that they have now and
+ * within the ceiling of the token that asked. A suspension that came since ends the import, an earlier one does not.
+ */
 function callerOf(job: SelectedImport): Caller {
   const none = { iat: 0, exp: 0, amr: [], scopes: null };
   const asked = { kind: 'session' as const, auth_time: Math.floor(job.created_at.getTime() / 1000) };
-  return { sub: job.created_by, acc: job.account_id, sid: job.session_id, ...asked, ...none };
+  const ceiling = job.ceiling === null ? {} : { ceiling: job.ceiling };
+  return { sub: job.created_by, acc: job.account_id, sid: job.session_id, ...asked, ...none, ...ceiling };
 }
 
 function contextOf(job: SelectedImport) {

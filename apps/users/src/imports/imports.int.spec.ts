@@ -365,6 +365,16 @@ describe('an import', () => {
     expect(await seen(ended)).toMatchObject({ state: 'failed', failure: { code: 'forbidden' }, created: 0 });
   });
 
+  it('gives nobody more than the token that began it could', async () => {
+    const ceiling = { role: 'user' as const, permissions: ['users.manage' as const, 'api.access' as const] };
+    const token: Caller = { ...owner, kind: 'api_token', scopes: ['users:write'], ceiling };
+    const text = 'first name,last name,email,role\nA,B,raised@ours.example,administrator\n';
+    const id = await upload(text, { caller: token });
+    while (await batches.step(owner.acc, id));
+    const { rows } = await imports.get(owner, { importId: id, limit: 10 });
+    expect(rows.items).toMatchObject([{ outcome: 'invalid', errors: [{ path: 'role' }] }]);
+  });
+
   it('tells why a file cannot be read', async () => {
     const id = await upload('Name\nAda\n');
     await work(id);

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { ImportOutcome } from '#contracts';
+import type { ImportOutcome, Rights } from '#contracts';
 import { AppError } from '#errors';
 import { Database, meaning } from '#postgres';
 import type { Position } from '../lists/cursor.js';
@@ -10,6 +10,7 @@ export interface SelectedImport {
   account_id: string;
   created_by: string;
   session_id: string;
+  ceiling: Rights | null;
   ip: string | null;
   user_agent: string | null;
   request_id: string | null;
@@ -37,7 +38,7 @@ export interface SelectedImportRow {
   errors: { path: string; code: string; message: string }[] | null;
 }
 
-const columns = `i.id, i.account_id, i.created_by, i.session_id, i.ip, i.user_agent, i.request_id, i.dry_run, i.format,
+const columns = `i.id, i.account_id, i.created_by, i.session_id, i.ceiling, i.ip, i.user_agent, i.request_id, i.dry_run, i.format,
   i.sha256, i.total, i.done, i.created, i.ignored_columns, i.failure_code, i.failure_detail, i.created_at, i.started_at,
   i.cancelled_at, i.finished_at, i.created_at::text AS position`;
 
@@ -55,6 +56,7 @@ export class ImportsRepository {
     accountId: string;
     createdBy: string;
     sessionId: string;
+    ceiling: Rights | undefined;
     origin: { ip: string; userAgent: string } | undefined;
     requestId: string | undefined;
     dryRun: boolean;
@@ -67,8 +69,9 @@ export class ImportsRepository {
     );
     const [begun] = await meaning({ uq_user_imports_running: () => new AppError('import_running') }, () =>
       this.database.query<SelectedImport>(
-        `INSERT INTO user_imports AS i (id, account_id, created_by, session_id, ip, user_agent, request_id, dry_run, format)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING ${columns}`,
+        `INSERT INTO user_imports AS i (id, account_id, created_by, session_id, ip, user_agent, request_id, dry_run, format,
+           ceiling)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING ${columns}`,
         [
           row.id,
           row.accountId,
@@ -79,6 +82,7 @@ export class ImportsRepository {
           row.requestId ?? null,
           row.dryRun,
           row.format,
+          row.ceiling === undefined ? null : JSON.stringify(row.ceiling),
         ],
       ),
     );

@@ -41,6 +41,7 @@ export class ImportsService {
       accountId: caller.acc,
       createdBy: caller.sub,
       sessionId: caller.sid,
+      ceiling: caller.ceiling,
       origin: context?.origin,
       requestId: context?.requestId,
       dryRun,

@@ -16,6 +16,8 @@ export class UserImportRow {
   /** Who asked, from where: the rows are created in their name, with the rights that they have at that moment. */
   @Column('uuid', { name: 'created_by' }) createdBy!: string;
   @Column('uuid', { name: 'session_id' }) sessionId!: string;
+  /** What the token that asked may do at most; null for sessions and keys of people. */
+  @Column('jsonb', { name: 'ceiling', nullable: true }) ceiling!: object | null;
   @Column('text', { name: 'ip', nullable: true }) ip!: string | null;
   @Column('text', { name: 'user_agent', nullable: true }) userAgent!: string | null;
   @Column('text', { name: 'request_id', nullable: true }) requestId!: string | null;

@@ -1,7 +1,7 @@
 // Real: PostgreSQL. Fake: nobody hears the hints.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { v7 as uuidv7 } from 'uuid';
-import { lifecycleCalls, type Caller } from '#contracts';
+import { defaultPermissions, lifecycleCalls, type Caller } from '#contracts';
 import { openWorld, outcomes, type World } from '../testing/lifecycle-world.js';
 
 let world: World;
@@ -136,7 +136,15 @@ describe('deleting', () => {
     }
     expect(await world.sql('SELECT FROM mentions WHERE holder_id = $1', [person.id])).toEqual([]);
     expect(await world.events(person.id)).toEqual([
-      { type: 'user.deleted', version: 2, data: { userId: person.id, reassignTo: successor.id } },
+      {
+        type: 'user.deleted',
+        version: 2,
+        data: {
+          userId: person.id,
+          reassignTo: successor.id,
+          apiRights: { role: 'user', permissions: [...defaultPermissions.user] },
+        },
+      },
     ]);
     expect(await world.actions(person.id)).toEqual(['user.deleted']);
     await expect(world.reading.get(owner(), person.id)).rejects.toMatchObject({ code: 'not_found' });

@@ -7,13 +7,15 @@ import {
   type DeletionReceipt,
   type ProfilePreview,
   type RequestOf,
+  type Rights,
 } from '#contracts';
 import { AppError } from '#errors';
 import { Database } from '#postgres';
 import { AuditTrail } from '../audit/audit-trail.js';
 import { ActorRepository, type Actor } from '../policy/actor.repository.js';
+import { apiRefusal } from '../policy/api.policy.js';
 import { requireFreshProof } from '../policy/fresh-proof.js';
-import { requirePermission, requireRemoval } from '../policy/user.policy.js';
+import { effectivePermissions, requirePermission, requireRemoval } from '../policy/user.policy.js';
 import { stateOf, type SelectedUser } from '../users/user.mapper.js';
 import { UserAnnouncements } from '../users/user-announcements.js';
 import { UsersRepository } from '../users/users.repository.js';
@@ -80,13 +82,14 @@ export class DeletionService {
       requireFreshProof(caller);
       await this.requireSuccessor(row, reassignTo);
       const removed = await this.whatGoes(row);
+      const apiRights = await this.apiRightsOf(actor, row);
       const deletedAt = new Date();
       const left = await this.users.leaveTeams(caller.acc, userId);
       await this.holdings.release(caller.acc, userId);
       await this.users.update(caller.acc, userId, tombstoneOf(row, actor, deletedAt));
       await this.record(row, { removed, teamIds: left.map(({ id }) => id).sort() }, reassignTo);
       const next = { ...row, version: row.version + 1 };
-      await this.announcements.publish(lifecycleEvents.deleted, next, { userId, reassignTo });
+      await this.announcements.publish(lifecycleEvents.deleted, next, { userId, reassignTo, apiRights });
       await this.announcements.movedTeams(row, left, 'removed');
       return {
         userId,
@@ -124,6 +127,15 @@ export class DeletionService {
       ...settings,
       mention: row.mention,
     };
+  }
+
+  /** What tokens that they guard could do until now; null: nothing. */
+  private async apiRightsOf({ plan, roleDefaults }: Actor, row: SelectedUser): Promise<Rights | null> {
+    const { id, role } = row;
+    const { customPermissions: custom } = await this.holdings.settings(row.account_id, id);
+    const permissions = effectivePermissions({ role, plan, custom, roleDefaults });
+    const refused = apiRefusal({ id, role, plan, roleDefaults, permissions }) !== undefined;
+    return refused || row.suspended_at !== null ? null : { role, permissions: [...permissions] };
   }
 
   private async record(

@@ -16,4 +16,14 @@ export class ApiDecisionsController {
   async mayKeepTokens(input: RequestOf<typeof apiDecisionCalls.mayKeepTokens>) {
     return this.decisions.mayKeepTokens(input);
   }
+
+  @RpcHandler(apiDecisionCalls.rightsOf)
+  async rightsOf(input: RequestOf<typeof apiDecisionCalls.rightsOf>) {
+    return this.decisions.rightsOf(input);
+  }
+
+  @RpcHandler(apiDecisionCalls.tokenHeir)
+  async tokenHeir(input: RequestOf<typeof apiDecisionCalls.tokenHeir>) {
+    return this.decisions.tokenHeir(input);
+  }
 }

@@ -1,7 +1,7 @@
 // Real: PostgreSQL.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { v7 as uuidv7 } from 'uuid';
-import type { Caller } from '#contracts';
+import { defaultPermissions, type Caller } from '#contracts';
 import { ActorRepository } from '../policy/actor.repository.js';
 import { PolicyStage, type Cast } from '../testing/policy-stage.js';
 import { ApiDecisions } from './api-decisions.service.js';
@@ -72,6 +72,36 @@ describe('tokens of the account', () => {
   });
 });
 
+describe('what somebody may do', () => {
+  const rights = async (cast: Cast, userId: string) =>
+    (await decisions.rightsOf({ accountId: cast.accountId, userId })).rights;
+
+  it('is told also while they are suspended, and of nobody else', async () => {
+    const [cast, other] = [await stage.account(), await stage.account()];
+    const user = { role: 'user', permissions: defaultPermissions.user };
+    expect(await rights(cast, cast.user)).toEqual(user);
+    await change(cast, cast.user, 'suspended_at = now()');
+    expect(await rights(cast, cast.user)).toEqual(user);
+    expect(await rights(cast, other.user)).toBeNull();
+    await change(cast, cast.user, 'suspended_at = NULL, deleted_at = now()');
+    expect(await rights(cast, cast.user)).toBeNull();
+  });
+
+  it('decides who guards tokens after them: a successor who may, else the owner', async () => {
+    const cast = await stage.account();
+    const { accountId } = cast;
+    const user = { role: 'user' as const, permissions: [...defaultPermissions.user] };
+    const heir = async (successorId: string | null, left: typeof user | null = user) =>
+      (await decisions.tokenHeir({ accountId, successorId, rights: left })).guardianId;
+    expect(await heir(null)).toBe(cast.owner);
+    expect(await heir(cast.user)).toBe(cast.owner);
+    expect(await heir(cast.administrator)).toBe(cast.administrator);
+    expect(await heir(cast.administrator, null)).toBe(cast.administrator);
+    await change(cast, cast.administrator, 'suspended_at = now()');
+    expect(await heir(cast.administrator)).toBe(cast.owner);
+  });
+});
+
 describe('a caller with a key', () => {
   const caller = ({ accountId }: Cast, sub: string): Caller => ({
     sub,
@@ -100,6 +130,20 @@ describe('a caller with a key', () => {
     await change(cast, cast.user, 'suspended_at = NULL, signed_out_at = now()');
     expect(await read(cast, cast.user)).toBe('answered');
     expect(await read(cast, cast.user, 'session')).toBe('unauthenticated');
+  });
+
+  it('does what its person may, within its ceiling', async () => {
+    const cast = await stage.account();
+    const ceiling = { role: 'user' as const, permissions: [...defaultPermissions.user] };
+    const acting = (limits: Pick<Caller, 'ceiling'>) =>
+      stage.test.database.transaction({ accountId: cast.accountId }, () =>
+        actors.toWrite({ ...caller(cast, cast.owner), ...limits }),
+      );
+    expect(await acting({})).toMatchObject({ role: 'owner' });
+    expect(await acting({ ceiling })).toMatchObject({ id: cast.owner, ...ceiling });
+    await expect(acting({ ceiling: { ...ceiling, permissions: ['reports.view'] } })).rejects.toMatchObject({
+      code: 'unauthenticated',
+    });
   });
 
   it('is refused where it decides, without the permission or the plan', async () => {

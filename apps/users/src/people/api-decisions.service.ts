@@ -1,15 +1,19 @@
 import { Injectable } from '@nestjs/common';
-import type { apiDecisionCalls, ApiRefusal, RequestOf, ResponseOf } from '#contracts';
+import type { apiDecisionCalls, ApiRefusal, RequestOf, ResponseOf, Rights } from '#contracts';
 import { AppError } from '#errors';
 import { Database } from '#postgres';
 import { ActorRepository, type Actor } from '../policy/actor.repository.js';
-import { apiRefusal, tokenRefusal } from '../policy/api.policy.js';
+import { apiRefusal, mayInherit, tokenRefusal } from '../policy/api.policy.js';
 import { PeopleRepository } from './people.repository.js';
 
 type Decision = ResponseOf<typeof apiDecisionCalls.mayUseApi>;
 
 function decision(because: ApiRefusal | undefined): Decision {
   return { allowed: because === undefined, because: because ?? null };
+}
+
+function rightsOf({ role, permissions }: Actor): Rights {
+  return { role, permissions: [...permissions] };
 }
 
 /** What auth asks when a key is made or used. */
@@ -33,13 +37,35 @@ export class ApiDecisions {
     });
   }
 
-  async mayKeepTokens(question: RequestOf<typeof apiDecisionCalls.mayKeepTokens>): Promise<Decision> {
+  async mayKeepTokens(
+    question: RequestOf<typeof apiDecisionCalls.mayKeepTokens>,
+  ): Promise<ResponseOf<typeof apiDecisionCalls.mayKeepTokens>> {
     const { accountId, actorId, guardianId } = question;
     return this.database.transaction({ accountId }, async () => {
       const actor = await this.find(accountId, actorId);
-      if (actor === undefined) return decision('permission');
-      return decision(tokenRefusal(actor, guardianId === null ? null : await this.find(accountId, guardianId)));
+      if (actor === undefined) return { ...decision('permission'), guardianRights: null };
+      const guardian = guardianId === null ? null : await this.find(accountId, guardianId);
+      const guardianRights = guardian === null || guardian === undefined ? null : rightsOf(guardian);
+      return { ...decision(tokenRefusal(actor, guardian)), guardianRights };
     });
+  }
+
+  async rightsOf({
+    accountId,
+    userId,
+  }: RequestOf<typeof apiDecisionCalls.rightsOf>): Promise<{ rights: Rights | null }> {
+    const rights = await this.database.transaction({ accountId }, () => this.actors.rights(accountId, userId));
+    return { rights: rights ?? null };
+  }
+
+  async tokenHeir(question: RequestOf<typeof apiDecisionCalls.tokenHeir>): Promise<{ guardianId: string | null }> {
+    const { accountId, successorId, rights } = question;
+    const successor = await this.database.transaction({ accountId }, async () =>
+      successorId === null ? undefined : this.find(accountId, successorId),
+    );
+    if (successor !== undefined && mayInherit(successor, rights)) return { guardianId: successor.id };
+    const owner = (await this.people.managers(accountId)).find(({ role }) => role === 'owner');
+    return { guardianId: owner?.id ?? null };
   }
 
   /** Active people of the account only. */

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import type { Caller, Permission, PlanName, Role } from '#contracts';
+import type { Caller, Permission, PlanName, Rights, Role } from '#contracts';
 import { AppError } from '#errors';
 import { Database } from '#postgres';
-import { apiRefusal } from './api.policy.js';
+import { apiRefusal, within } from './api.policy.js';
 import { effectivePermissions, type Deciding, type RoleDefaults } from './user.policy.js';
 
 /** Who acts, as the database knows them now: nothing about rights is ever taken from a token. */
@@ -25,15 +25,16 @@ interface ActorRow {
   locale: string;
 }
 
-const statement = `SELECT u.role, u.permissions AS custom, a.name AS account_name, a.plan, a.timezone, a.time_format, a.locale,
+const somebody = `SELECT u.role, u.permissions AS custom, a.name AS account_name, a.plan, a.timezone, a.time_format, a.locale,
     (SELECT jsonb_object_agg(rp.role, rp.permissions) FROM role_permissions rp WHERE rp.account_id = a.id) AS role_defaults
   FROM users u JOIN accounts a ON a.id = u.account_id
-  WHERE u.account_id = $1 AND u.id = $2 AND u.deleted_at IS NULL AND u.suspended_at IS NULL
+  WHERE u.account_id = $1 AND u.id = $2 AND u.deleted_at IS NULL`;
+const statement = `${somebody} AND u.suspended_at IS NULL
     AND (u.accepted_at IS NOT NULL OR u.invitation_sent_at IS NOT NULL OR u.revoked_invitation_sent_at IS NULL)
     AND ($3::bigint IS NULL OR u.signed_out_at IS NULL OR to_timestamp($3) >= date_trunc('second', u.signed_out_at))`;
 
 /** Who acts; with `auth_time` the session must be younger than the last suspension or deletion of the person. */
-export type Acting = Pick<Caller, 'acc' | 'sub'> & Partial<Pick<Caller, 'auth_time' | 'kind'>>;
+export type Acting = Pick<Caller, 'acc' | 'sub'> & Partial<Pick<Caller, 'auth_time' | 'kind' | 'ceiling'>>;
 
 /** Keys and grants only pause while somebody is suspended, so their age says nothing. */
 function sessionTime({ kind, auth_time: time }: Acting): number | null {
@@ -54,25 +55,37 @@ export class ActorRepository {
     return this.load(caller, `${statement} FOR SHARE OF u`, 'actor-share');
   }
 
+  /** What somebody may do, suspended or not; undefined for who is not there. */
+  async rights(accountId: string, userId: string): Promise<Rights | undefined> {
+    const [row] = await this.database.query<ActorRow>(somebody, [accountId, userId], 'actor-rights');
+    if (row === undefined) return undefined;
+    const { role, permissions } = actorOf({ acc: accountId, sub: userId }, row);
+    return { role, permissions: [...permissions] };
+  }
+
   private async load(caller: Acting, sql: string, name: string): Promise<Actor> {
     const [row] = await this.database.query<ActorRow>(sql, [caller.acc, caller.sub, sessionTime(caller)], name);
     if (row === undefined) throw new AppError('unauthenticated');
-    const roleDefaults = row.role_defaults ?? {};
-    const { role, plan, custom } = row;
-    const actor: Actor = {
-      id: caller.sub,
-      accountId: caller.acc,
-      accountName: row.account_name,
-      role,
-      plan,
-      roleDefaults,
-      permissions: effectivePermissions({ role, plan, custom, roleDefaults }),
-      timezone: row.timezone,
-      timeFormat: row.time_format,
-      locale: row.locale,
-    };
+    const actor = within(actorOf(caller, row), caller.ceiling);
     // Keys work as long as their person may use them at this very moment.
     if (caller.kind === 'api_token' && apiRefusal(actor) !== undefined) throw new AppError('unauthenticated');
     return actor;
   }
+}
+
+function actorOf({ acc: accountId, sub: id }: Pick<Caller, 'acc' | 'sub'>, row: ActorRow): Actor {
+  const { role, plan, custom } = row;
+  const roleDefaults = row.role_defaults ?? {};
+  return {
+    id,
+    accountId,
+    accountName: row.account_name,
+    role,
+    plan,
+    roleDefaults,
+    permissions: effectivePermissions({ role, plan, custom, roleDefaults }),
+    timezone: row.timezone,
+    timeFormat: row.time_format,
+    locale: row.locale,
+  };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { defaultPermissions, planNames, roles, type Permission, type PlanName, type Role } from '#contracts';
-import { apiRefusal, tokenRefusal } from './api.policy.js';
+import { apiRefusal, mayInherit, tokenRefusal, within } from './api.policy.js';
+import { mayManage, requireEdit, requireGivable } from './user.policy.js';
 
 const person = (role: Role, fields: { id?: string; plan?: PlanName; permissions?: readonly Permission[] } = {}) => ({
   id: role,
@@ -55,5 +56,52 @@ describe('tokenRefusal', () => {
     ],
   ])('with %s', (_what, actor, guardian, refusal) => {
     expect(tokenRefusal(actor, guardian)).toBe(refusal);
+  });
+});
+
+describe('within a ceiling', () => {
+  const rights = (role: Role, permissions = defaultPermissions[role]) => ({ role, permissions: [...permissions] });
+  const owner = person('owner');
+  const refused = expect.objectContaining({ code: 'forbidden' });
+
+  it('is the weaker role and what is in both', () => {
+    expect(within(owner, undefined)).toBe(owner);
+    expect(within(owner, rights('user'))).toMatchObject({ ...rights('user'), lessened: true });
+    expect(within(person('user'), rights('owner'))).toMatchObject({ ...rights('user'), lessened: false });
+    const custom = rights('administrator', ['tags.manage', 'api.access']);
+    const permissions: Permission[] = ['api.access', 'reports.view'];
+    expect(within(person('user', { permissions }), custom)).toMatchObject({
+      role: 'user',
+      permissions: ['api.access'],
+    });
+  });
+
+  it('gives no role and manages nobody that its own rights would not', () => {
+    const administrator = within(owner, rights('administrator'));
+    expect(() => requireGivable(administrator, 'administrator')).not.toThrow();
+    expect(mayManage(administrator, person('owner'))).toBe(false);
+    expect(() => requireGivable(within(owner, rights('user')), 'administrator')).toThrow(refused);
+  });
+
+  it('is not its person: it does not edit the owner as who they are', () => {
+    expect(() => requireEdit(owner, owner)).not.toThrow();
+    for (const role of ['administrator', 'user'] as const) {
+      expect(() => requireEdit(within(owner, rights(role)), owner)).toThrow(refused);
+    }
+    expect(() => requireEdit(within(person('user'), rights('user')), person('user'))).not.toThrow();
+  });
+
+  it.each([
+    ['an administrator after a user', 'administrator', 'user', true],
+    ['an administrator after another', 'administrator', 'administrator', true],
+    ['a user after a user: they could not look after it', 'user', 'user', false],
+  ] as const)('is inherited by %s: %s after %s, %s', (_what, heir, leaver, expected) => {
+    expect(mayInherit(person(heir), rights(leaver))).toBe(expected);
+  });
+
+  it('is inherited by nobody who could do less', () => {
+    const limited = person('administrator', { permissions: ['account.settings', 'api.access'] });
+    expect(mayInherit(limited, rights('user'))).toBe(false);
+    expect(mayInherit(limited, null)).toBe(true);
   });
 });

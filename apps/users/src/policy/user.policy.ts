@@ -24,6 +24,8 @@ export interface Deciding extends Somebody {
   permissions: readonly Permission[];
   roleDefaults: RoleDefaults;
   plan: PlanName;
+  /** Acts by a token that may do less than its person: such a one is not the person themselves. */
+  lessened?: boolean;
 }
 
 /**
@@ -44,7 +46,7 @@ export function effectivePermissions(somebody: {
 }
 
 /** True when `role` is at least as strong as `other`. */
-function reaches(role: Role, other: Role): boolean {
+export function reaches(role: Role, other: Role): boolean {
   return roles.indexOf(role) <= roles.indexOf(other);
 }
 
@@ -57,13 +59,18 @@ export function requirePermission(actor: Pick<Deciding, 'permissions'>, permissi
   if (!can(actor, permission)) throw new AppError('forbidden');
 }
 
+/** A token that may do less than its guardian does not inherit what everybody may do to themselves. */
+function isOneself(actor: Pick<Deciding, 'id' | 'lessened'>, target: Somebody): boolean {
+  return actor.id === target.id && actor.lessened !== true;
+}
+
 /**
  * The owner is managed by nobody but themselves; everybody else by those with `users.manage` whose role is as strong:
  * somebody to whom only this permission was given does not manage administrators.
  */
 export function mayManage(actor: Deciding, target: Somebody): boolean {
   if (!can(actor, 'users.manage')) return false;
-  return actor.id === target.id || (target.role !== 'owner' && reaches(actor.role, target.role));
+  return isOneself(actor, target) || (target.role !== 'owner' && reaches(actor.role, target.role));
 }
 
 /**
@@ -78,7 +85,7 @@ export function requireRemoval(actor: Deciding, target: Somebody): void {
 
 /** Oneself, or those one manages. @throws AppError `forbidden` */
 export function requireEdit(actor: Deciding, target: Somebody): void {
-  if (actor.id !== target.id && !mayManage(actor, target)) throw new AppError('forbidden');
+  if (!isOneself(actor, target) && !mayManage(actor, target)) throw new AppError('forbidden');
 }
 
 /**

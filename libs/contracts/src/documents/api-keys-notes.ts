@@ -14,8 +14,13 @@ const key = {
   replacedBy: null,
 };
 const fresh = { ...key, lastUsedAt: null, lastUsedIp: null };
-const { kind: _kind, ...owned } = { ...key, guardianUserId: '01890a5d-ac96-774b-bcce-b302099a8057' };
-const { kind: _other, ...freshOwned } = { ...fresh, guardianUserId: owned.guardianUserId };
+const guarded = {
+  guardianUserId: '01890a5d-ac96-774b-bcce-b302099a8057',
+  ceiling: { role: 'user', permissions: ['threads.edit', 'reports.view', 'docs.edit', 'api.access'] },
+  inheritedAt: null,
+};
+const { kind: _kind, ...owned } = { ...key, ...guarded };
+const { kind: _other, ...freshOwned } = { ...fresh, ...guarded };
 // Not a key that could be: its checksum is wrong, so that no scanner takes it for a leak.
 const shown = 'mst_EXAMPLEexampleEXAMPLEexampleEX2Xq7';
 const replaced = { ...key, state: 'replaced', expiresAt: tomorrow, replacedBy: '01890a5d-ac96-7c62-8a6b-6c9daebfc0d1' };
@@ -36,9 +41,9 @@ export const apiKeyNotes = {
     body: { overlapHours: 24 },
     answers: { 201: { ...fresh, key: shown } },
   },
-  'account.listApiTokens': { answers: { 200: { items: [owned] } } },
+  'account.listApiTokens': { answers: { 200: { items: [owned, { ...owned, inheritedAt: at }] } } },
   'account.createApiToken': {
-    description: `The guardian is the caller, or somebody they manage who may do nothing that the caller may not. When the guardian is deleted, the owner of the account takes over and the token goes on working. ${reauthenticate}`,
+    description: `The guardian is the caller, or somebody they manage who may do nothing that the caller may not. The token never does more than its guardian may at this moment, whoever guards it later (\`ceiling\`). When the guardian is deleted, their successor or the owner of the account takes over, and the token goes on within what it could do. ${reauthenticate}`,
     body: {
       name: 'Warehouse',
       scopes: ['users:read'],
@@ -46,8 +51,13 @@ export const apiKeyNotes = {
     },
     answers: { 201: { ...freshOwned, key: shown } },
   },
-  'account.rotateApiToken': { body: { overlapHours: 0 }, answers: { 201: { ...freshOwned, key: shown } } },
+  'account.rotateApiToken': {
+    description: `The new token may do what its guardian may do now. ${reauthenticate}`,
+    body: { overlapHours: 0 },
+    answers: { 201: { ...freshOwned, key: shown } },
+  },
   'account.setApiTokenGuardian': {
+    description: `Never raises a token: it goes on within what it could do until then. Naming the guardian who took over from somebody who was deleted confirms them, and starts what was paused. ${reauthenticate}`,
     body: { guardianUserId: owned.guardianUserId },
     answers: { 200: owned },
   },

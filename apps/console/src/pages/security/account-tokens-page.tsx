@@ -1,3 +1,4 @@
+import type { AccountToken } from '../../api/types.js';
 import { useSession } from '../../app/session.js';
 import { LoadedPart } from '../../parts/loaded-part.js';
 import { Hint, ProblemAlert } from '../../parts/notice.js';
@@ -7,6 +8,13 @@ import { RotateCard } from './rotate-card.js';
 import { GuardianCard, NewTokenCard } from './token-forms.js';
 import { type TokensData, useAccountTokens } from './use-account-tokens.js';
 import { useReturnFocus } from './use-return-focus.js';
+
+const roleAtMost: Record<NonNullable<AccountToken['ceiling']>['role'], string> = {
+  owner: 'the owner',
+  administrator: 'an administrator',
+  user: 'a user',
+  light_user: 'a light user',
+};
 
 type Tokens = ReturnType<typeof useAccountTokens>;
 
@@ -60,7 +68,8 @@ function TokensCard({ tokens }: { tokens: Tokens }) {
         ) : null}
       </div>
       <p className="card-lead">
-        For what must go on working whoever leaves. Each has a guardian, who answers for it and by whose rights it acts.
+        For what must go on working whoever leaves. Each has a guardian, who answers for it and by whose rights it acts,
+        never beyond what they could do when it was made.
       </p>
       {open ? null : <Hint>API tokens come with the Standard plan.</Hint>}
       <ProblemAlert problem={problem} />
@@ -78,9 +87,7 @@ function TokenList({ data, tokens, open }: { data: TokensData; tokens: Tokens; o
     <KeyList
       items={data.items}
       busy={busy}
-      facts={({ guardianUserId }) => (
-        <p className="record-facts">Guardian: {data.names.get(guardianUserId) ?? 'somebody'}</p>
-      )}
+      facts={(item) => <TokenFacts item={item} guardian={data.names.get(item.guardianUserId) ?? 'somebody'} />}
       more={(item) =>
         open && item.state !== 'expired' ? (
           <KeyButton words="Guardian" item={item} busy={busy} onPress={() => begin({ kind: 'guardian', item })} />
@@ -89,5 +96,23 @@ function TokenList({ data, tokens, open }: { data: TokensData; tokens: Tokens; o
       onRotate={open ? (item) => begin({ kind: 'rotate', item }) : undefined}
       onRevoke={(item) => void revoke(item)}
     />
+  );
+}
+
+function TokenFacts({ item, guardian }: { item: AccountToken; guardian: string }) {
+  const { ceiling, inheritedAt } = item;
+  return (
+    <>
+      <p className="record-facts">
+        <span>Guardian: {guardian}</span>
+        {ceiling === null ? null : <span>Does at most what {roleAtMost[ceiling.role]} may</span>}
+      </p>
+      {inheritedAt === null ? null : (
+        <Hint>
+          Its guardian left, and {guardian} took over. Confirm or change the guardian, or replace the token.
+          {item.state === 'paused' ? ' It is paused until then.' : ''}
+        </Hint>
+      )}
+    </>
   );
 }

@@ -54,9 +54,9 @@ export function useAccountTokens() {
     const made = await withProof(() => ask('rotateAccountToken', { params: { kid }, body: { overlapHours } }));
     show(name, made.key);
   };
-  const choose = async ({ id: kid, name }: AccountToken, guardianUserId: string) => {
+  const choose = async ({ id: kid, name, guardianUserId: before }: AccountToken, guardianUserId: string) => {
     await withProof(() => ask('setTokenGuardian', { params: { kid }, body: { guardianUserId } }));
-    done(`${name} has another guardian now.`);
+    done(before === guardianUserId ? `The guardian of ${name} is confirmed.` : `${name} has another guardian now.`);
   };
   const revoke = ({ id: kid, name }: AccountToken) =>
     run(async () => {

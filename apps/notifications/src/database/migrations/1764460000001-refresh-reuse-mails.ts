@@ -7,7 +7,7 @@ const kinds = (list: string) => [
 
 const before = [
   "'invitation', 'invitation_renewal_request', 'email_change', 'email_changed_notice', 'auto_bcc_confirmation'",
-  "'password_reset', 'password_changed', 'new_sign_in', 'sign_up', 'sign_up_known', 'two_factor_reset'",
+  "'password_reset', 'password_changed', 'new_sign_in', 'sign_up', 'sign_up_known', 'two_factor_reset', 'token_guardianship'",
 ].join(', ');
 
 /** Mails about sign-ins that ended because a refresh token was used again. */
