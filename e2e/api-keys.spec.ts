@@ -156,6 +156,22 @@ describe('an API token', () => {
     }
   });
 
+  it('is made and replaced once per Idempotency-Key, with the same key for a repeat', async () => {
+    const send = async (path: string, key: string, body: object) =>
+      api.call<Key & Problem>('POST', path, { token: owner, body, headers: { 'idempotency-key': key } });
+    const path = '/v1/users/me/api-keys';
+    const made = await send(path, 'make-once', { name: 'Once', kind: 'api' });
+    const again = await send(path, 'make-once', { name: 'Once', kind: 'api' });
+    expect([again.status, again.body]).toEqual([201, made.body]);
+    expect((await send(path, 'make-once', { name: 'Twice', kind: 'api' })).body.code).toBe('idempotency_conflict');
+    const next = await send(`${path}/${made.body.id}/rotation`, 'rotate-once', { overlapHours: 0 });
+    const repeat = await send(`${path}/${made.body.id}/rotation`, 'rotate-once', { overlapHours: 0 });
+    expect([repeat.status, repeat.body.key]).toEqual([201, next.body.key]);
+    expect(await everywhere(next.body.key, '/v1/users')).toEqual(seats(200));
+    const app = await send('/v1/me/two-factor/totp', 'totp-once', {});
+    expect([app.status, (await send('/v1/me/two-factor/totp', 'totp-once', {})).body]).toEqual([201, app.body]);
+  });
+
   it('ends at every gateway on the next request when it is revoked', async () => {
     const made = await tokenOf(owner);
     expect(await everywhere(made.key, '/v1/users')).toEqual(seats(200));

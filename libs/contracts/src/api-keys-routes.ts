@@ -16,7 +16,13 @@ import { Uuid } from './primitives.js';
 const ofUser = z.strictObject({ id: z.union([Uuid, z.literal('me')]) });
 const keyOfUser = ofUser.extend({ kid: Uuid });
 const token = z.strictObject({ kid: Uuid });
-const makes = ['reauthentication_required', 'plan_required', 'limit_reached'] as const;
+const makes = [
+  'reauthentication_required',
+  'plan_required',
+  'limit_reached',
+  'idempotency_conflict',
+  'idempotency_in_progress',
+] as const;
 
 /** The Docs API's own words, for clients that were written for it. */
 const DocsSites = z.object({
@@ -46,6 +52,7 @@ export const apiKeyRoutes = {
     status: 201,
     answer: NewApiKey,
     errors: makes,
+    idempotent: true,
   }),
   rotateApiKey: defineRoute({
     id: 'users.rotateApiKey',
@@ -58,6 +65,7 @@ export const apiKeyRoutes = {
     status: 201,
     answer: NewApiKey,
     errors: [...makes, 'conflict'],
+    idempotent: true,
   }),
   revokeApiKey: defineRoute({
     id: 'users.revokeApiKey',
@@ -85,6 +93,7 @@ export const apiKeyRoutes = {
     status: 201,
     answer: NewAccountToken,
     errors: makes,
+    idempotent: true,
   }),
   rotateAccountToken: defineRoute({
     id: 'account.rotateApiToken',
@@ -97,6 +106,7 @@ export const apiKeyRoutes = {
     status: 201,
     answer: NewAccountToken,
     errors: [...makes, 'conflict'],
+    idempotent: true,
   }),
   revokeAccountToken: defineRoute({
     id: 'account.revokeApiToken',

@@ -55,7 +55,9 @@ export const AccountToken = z
   .meta({ id: 'AccountToken' });
 export type AccountToken = z.infer<typeof AccountToken>;
 
-const shownOnce = z.string().describe('The key itself. Shown this once and stored nowhere');
+const shownOnce = z
+  .string()
+  .describe('The key itself. Shown this once; a repeat with the same Idempotency-Key shows it again');
 export const NewApiKey = ApiKey.extend({ key: shownOnce }).meta({ id: 'NewApiKey' });
 export const NewAccountToken = AccountToken.extend({ key: shownOnce }).meta({ id: 'NewAccountToken' });
 
@@ -89,6 +91,8 @@ export const CreateAccountTokenBody = z
   .meta({ id: 'CreateAccountToken' });
 export const TokenGuardianBody = z.strictObject({ guardianUserId: Uuid }).meta({ id: 'SetTokenGuardian' });
 
+const onceErrors = ['idempotency_conflict', 'idempotency_in_progress'] as const;
+
 const ofUser = z.strictObject({ userId: Uuid });
 const oneOfUser = ofUser.extend({ keyId: Uuid });
 const one = z.strictObject({ keyId: Uuid });
@@ -107,7 +111,7 @@ export const apiKeyCalls = {
     summary: 'Make a key for oneself. Needs api.access, a plan with `api_keys` and a fresh proof.',
     request: newKey.extend(ofUser.shape).refine(fitting, notFitting),
     response: NewApiKey,
-    errors: ['reauthentication_required', 'plan_required', 'limit_reached'],
+    errors: ['reauthentication_required', 'plan_required', 'limit_reached', ...onceErrors],
   }),
   rotate: defineCall({
     subject: 'auth.api-keys.rotate.v1',
@@ -115,7 +119,7 @@ export const apiKeyCalls = {
     summary: 'A new key in the place of one’s own; the old one works on for a while. Needs a fresh proof.',
     request: oneOfUser.extend(RotateApiKeyBody.shape),
     response: NewApiKey,
-    errors: ['reauthentication_required', 'plan_required', 'limit_reached', 'conflict'],
+    errors: ['reauthentication_required', 'plan_required', 'limit_reached', 'conflict', ...onceErrors],
   }),
   revoke: defineCall({
     subject: 'auth.api-keys.revoke.v1',
@@ -148,7 +152,7 @@ export const accountTokenCalls = {
       'Make an API token of the account with a guardian, by whose rights it acts. It never does more than they may now.',
     request: CreateAccountTokenBody,
     response: NewAccountToken,
-    errors: ['reauthentication_required', 'plan_required', 'limit_reached'],
+    errors: ['reauthentication_required', 'plan_required', 'limit_reached', ...onceErrors],
   }),
   rotate: defineCall({
     subject: 'auth.account-tokens.rotate.v1',
@@ -156,7 +160,7 @@ export const accountTokenCalls = {
     summary: 'A new token in the place of one of the account. Needs account.settings and a fresh proof.',
     request: one.extend(RotateApiKeyBody.shape),
     response: NewAccountToken,
-    errors: ['reauthentication_required', 'plan_required', 'limit_reached', 'conflict'],
+    errors: ['reauthentication_required', 'plan_required', 'limit_reached', 'conflict', ...onceErrors],
   }),
   revoke: defineCall({
     subject: 'auth.account-tokens.revoke.v1',

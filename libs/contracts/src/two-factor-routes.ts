@@ -120,6 +120,8 @@ const signInRoutes = {
   }),
 };
 
+const onceErrors = ['idempotency_conflict', 'idempotency_in_progress'] as const;
+
 const ownRoutes = {
   getTwoFactor: defineRoute({
     id: 'me.twoFactor.get',
@@ -138,7 +140,8 @@ const ownRoutes = {
     body: StartTotpBody,
     status: 201,
     answer: TotpSecret,
-    errors: ['reauthentication_required', 'conflict'],
+    errors: ['reauthentication_required', 'conflict', ...onceErrors],
+    idempotent: true,
   }),
   activateTotp: defineRoute({
     id: 'me.twoFactor.totp.activate',
@@ -169,7 +172,8 @@ const ownRoutes = {
     body: RegisterPasskeyBody,
     status: 201,
     answer: RegisteredPasskey,
-    errors: ['reauthentication_required', 'conflict'],
+    errors: ['reauthentication_required', 'conflict', ...onceErrors],
+    idempotent: true,
   }),
   renewRecoveryCodes: defineRoute({
     id: 'me.twoFactor.recoveryCodes.renew',
@@ -179,7 +183,8 @@ const ownRoutes = {
     summary: 'Ten new recovery codes. The old ones count until the new ones are acknowledged. Needs a fresh proof.',
     status: 201,
     answer: RecoveryCodes,
-    errors: ['reauthentication_required', 'conflict'],
+    errors: ['reauthentication_required', 'conflict', ...onceErrors],
+    idempotent: true,
   }),
   acknowledgeRecoveryCodes: defineRoute({
     id: 'me.twoFactor.recoveryCodes.acknowledge',

@@ -184,6 +184,8 @@ export const passkeyCalls = {
   }),
 };
 
+const onceErrors = ['idempotency_conflict', 'idempotency_in_progress'] as const;
+
 export const twoFactorCalls = {
   read: defineCall({
     subject: 'auth.two-factor.read.v1',
@@ -198,7 +200,7 @@ export const twoFactorCalls = {
     summary: 'A new secret for an authenticator app; it counts once a code of it has come back. Needs a fresh proof.',
     request: StartTotpBody,
     response: TotpSecret,
-    errors: ['reauthentication_required', 'conflict'],
+    errors: ['reauthentication_required', 'conflict', ...onceErrors],
   }),
   activateTotp: defineCall({
     subject: 'auth.two-factor.totp.activate.v1',
@@ -222,7 +224,7 @@ export const twoFactorCalls = {
     summary: 'Keep a passkey that the browser has made. Needs a fresh proof.',
     request: z.strictObject(RegisterPasskeyBody.shape),
     response: RegisteredPasskey,
-    errors: ['reauthentication_required', 'conflict'],
+    errors: ['reauthentication_required', 'conflict', ...onceErrors],
   }),
   renewCodes: defineCall({
     subject: 'auth.two-factor.recovery-codes.renew.v1',
@@ -230,7 +232,7 @@ export const twoFactorCalls = {
     summary: 'Ten new recovery codes; the old ones end when the new ones are acknowledged. Needs a fresh proof.',
     request: Nothing,
     response: RecoveryCodes,
-    errors: ['reauthentication_required', 'conflict'],
+    errors: ['reauthentication_required', 'conflict', ...onceErrors],
   }),
   acknowledgeCodes: defineCall({
     subject: 'auth.two-factor.recovery-codes.acknowledge.v1',

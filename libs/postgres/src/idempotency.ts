@@ -26,6 +26,15 @@ export function createIdempotencyTable(schema: string): string[] {
   ];
 }
 
+/** How answers are kept that must not lie in the table as they are; `bound` names the key that they belong to. */
+export interface AnswerSeal {
+  close(answer: unknown, bound: string): unknown;
+  /** @throws Error for anything that was not closed so, for this key */
+  open(stored: unknown, bound: string): unknown;
+}
+
+const asItIs: AnswerSeal = { close: (answer) => answer, open: (stored) => stored };
+
 interface StoredAnswer {
   call: string;
   fingerprint: Buffer;
@@ -42,6 +51,7 @@ export class IdempotentCommands {
 
   /**
    * @param input the checked request; with the call it forms the fingerprint
+   * @param seal for answers with secrets in them
    * @returns what `command` returns, or the stored answer of the first run
    * @throws AppError `idempotency_conflict` (other request, same key), `idempotency_in_progress` (first still running)
    */
@@ -50,6 +60,7 @@ export class IdempotentCommands {
     caller: Caller,
     input: z.infer<C['request']>,
     command: () => Promise<ResponseOf<C>>,
+    seal = asItIs,
   ): Promise<ResponseOf<C>> {
     const key = currentContext()?.idempotencyKey;
     return this.database.transaction({ accountId: caller.acc }, async () => {
@@ -59,9 +70,10 @@ export class IdempotentCommands {
         .digest();
       await this.refuseConcurrent(caller, key);
       const stored = await this.find(caller, key);
-      if (stored !== undefined) return replay(call, stored, fingerprint);
+      const bound = `${caller.sub} ${key}`;
+      if (stored !== undefined) return replay(call, stored, fingerprint, (response) => seal.open(response, bound));
       const answer = await command();
-      await this.store(caller, { key, call: call.subject, fingerprint, answer });
+      await this.store(caller, { key, call: call.subject, fingerprint, answer: seal.close(answer, bound) });
       return answer;
     });
   }
@@ -109,8 +121,13 @@ export class IdempotentCommands {
   }
 }
 
-function replay<C extends Call>(call: C, stored: StoredAnswer, fingerprint: Buffer): ResponseOf<C> {
+function replay<C extends Call>(
+  call: C,
+  stored: StoredAnswer,
+  fingerprint: Buffer,
+  open: (response: unknown) => unknown,
+): ResponseOf<C> {
   if (stored.call !== call.subject || !fingerprint.equals(stored.fingerprint))
     throw new AppError('idempotency_conflict');
-  return call.response.parse(stored.response) as ResponseOf<C>;
+  return call.response.parse(open(stored.response)) as ResponseOf<C>;
 }

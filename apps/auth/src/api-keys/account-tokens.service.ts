@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { accountTokenCalls, Caller, RequestOf, ResponseOf, Rights } from '#contracts';
+import { accountTokenCalls, type Caller, type RequestOf, type ResponseOf, type Rights } from '#contracts';
 import { AppError } from '#errors';
 import { Database } from '#postgres';
+import { SecretCommands } from '../keys/secret-commands.js';
 import { requireFreshProof } from '../sessions/fresh-proof.js';
 import { toAccountToken } from './api-key.mapper.js';
 import { refuse } from './api-keys.service.js';
@@ -24,6 +25,7 @@ export class AccountTokensService {
     private readonly database: Database,
     private readonly keys: ApiKeysRepository,
     private readonly workshop: KeyWorkshop,
+    private readonly commands: SecretCommands,
     private readonly announcements: KeyAnnouncements,
     @Inject(API_RIGHTS) private readonly rights: ApiRights,
   ) {}
@@ -36,37 +38,30 @@ export class AccountTokensService {
   }
 
   /** @throws AppError `forbidden`, `plan_required`, `invalid_request`, `reauthentication_required`, `limit_reached` */
-  async create(caller: Caller, { guardianUserId, name, scopes, expiresAt }: RequestOf<Calls['create']>): Promise<Made> {
+  async create(caller: Caller, input: RequestOf<Calls['create']>): Promise<Made> {
     const { acc: accountId } = caller;
-    const ceiling = await this.requireKeeper(accountId, caller.sub, guardianUserId);
-    requireFreshProof(caller);
-    const { row, key } = await this.workshop.make(
-      { accountId },
-      {
-        accountId,
-        userId: guardianUserId,
-        ownedBy: 'account',
-        kind: 'api',
-        name,
-        scopes,
-        expiresAt: readExpiry(expiresAt),
-        ceiling,
-      },
-    );
-    return { ...toAccountToken(row), key };
+    const { guardianUserId: userId, name, scopes, expiresAt } = input;
+    const ceiling = await this.requireKeeper(accountId, caller.sub, userId);
+    const wanted = { accountId, userId, ownedBy: 'account' as const, kind: 'api' as const, name, scopes, ceiling };
+    return this.commands.once(accountTokenCalls.create, caller, input, async () => {
+      const { row, key } = await this.workshop.make({ accountId }, { ...wanted, expiresAt: readExpiry(expiresAt) });
+      return { ...toAccountToken(row), key };
+    });
   }
 
   /** Whoever gets the new token acts by its guardian's rights, so they must be fit to name that guardian themselves. */
-  async rotate(caller: Caller, { keyId, overlapHours }: RequestOf<Calls['rotate']>): Promise<Made> {
+  async rotate(caller: Caller, input: RequestOf<Calls['rotate']>): Promise<Made> {
     const { acc: accountId } = caller;
+    const { keyId, overlapHours } = input;
     await this.requireKeeper(accountId, caller.sub, null);
     const { user_id: guardianId } = await this.find(accountId, keyId);
     const { refusal, guardianRights } = await this.rights.keeping({ accountId, actorId: caller.sub, guardianId });
     refuse(refusal === 'guardian_unknown' ? 'guardian_unfit' : refusal);
-    requireFreshProof(caller);
     const wanted = { keyId, overlapHours, ceiling: guardianRights };
-    const { row, key } = await this.workshop.rotate(accountId, { accountId }, wanted);
-    return { ...toAccountToken(row), key };
+    return this.commands.once(accountTokenCalls.rotate, caller, input, async () => {
+      const { row, key } = await this.workshop.rotate(accountId, { accountId }, wanted);
+      return { ...toAccountToken(row), key };
+    });
   }
 
   /** @throws AppError `forbidden`, `not_found` */

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { v7 as uuidv7 } from 'uuid';
 import { lifecycleEvents, userEvents, type Caller, type Person, type Rights } from '#contracts';
 import { runInContext } from '#observability';
-import { rightsOf } from '../testing/api-key-parts.js';
+import { callerOf, rightsOf } from '../testing/api-key-parts.js';
 import { AuthStage, origin, outcome, type AuthCopy } from '../testing/auth-stage.js';
 import { newSecret } from './key-secrets.js';
 
@@ -19,11 +19,6 @@ afterAll(async () => {
 });
 
 const seconds = () => Math.floor(Date.now() / 1000);
-function callerOf(person: Pick<Person, 'id' | 'accountId'>, fields: Partial<Caller> = {}): Caller {
-  const now = seconds();
-  const ids = { sub: person.id, acc: person.accountId, sid: uuidv7() };
-  return { ...ids, kind: 'session', scopes: null, auth_time: now, amr: ['pwd'], iat: now, exp: now + 60, ...fields };
-}
 
 interface Made {
   id: string;

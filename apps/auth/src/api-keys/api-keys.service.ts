@@ -1,9 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { scopes as everyScope, smallestPlanWith, type ApiRefusal, type apiKeyCalls, type Caller } from '#contracts';
+import { scopes as everyScope, smallestPlanWith, apiKeyCalls, type ApiRefusal, type Caller } from '#contracts';
 import type { RequestOf, ResponseOf } from '#contracts';
 import { AppError } from '#errors';
 import { Database } from '#postgres';
 import { DIRECTORY, type Directory } from '../identities/directory.js';
+import { SecretCommands } from '../keys/secret-commands.js';
 import { requireFreshProof } from '../sessions/fresh-proof.js';
 import { toApiKey } from './api-key.mapper.js';
 import { ApiKeysRepository } from './api-keys.repository.js';
@@ -27,6 +28,7 @@ export class ApiKeysService {
     private readonly database: Database,
     private readonly keys: ApiKeysRepository,
     private readonly workshop: KeyWorkshop,
+    private readonly commands: SecretCommands,
     @Inject(API_RIGHTS) private readonly rights: ApiRights,
     @Inject(DIRECTORY) private readonly directory: Directory,
   ) {}
@@ -39,8 +41,29 @@ export class ApiKeysService {
   }
 
   /** @throws AppError `not_found`, `forbidden`, `plan_required`, `reauthentication_required`, `limit_reached` */
-  async create(caller: Caller, { userId, ...wanted }: RequestOf<Calls['create']>): Promise<Made> {
+  async create(caller: Caller, input: RequestOf<Calls['create']>): Promise<Made> {
+    await this.requireOwn(caller, input.userId);
+    return this.commands.once(apiKeyCalls.create, caller, input, () => this.make(caller, input));
+  }
+
+  /** @throws AppError as {@link create}, and `conflict` */
+  async rotate(caller: Caller, input: RequestOf<Calls['rotate']>): Promise<Made> {
+    const { userId, keyId, overlapHours } = input;
     await this.requireOwn(caller, userId);
+    return this.commands.once(apiKeyCalls.rotate, caller, input, async () => {
+      const { row, key } = await this.workshop.rotate(caller.acc, { userId }, { keyId, overlapHours, ceiling: null });
+      return { ...toApiKey(row), key };
+    });
+  }
+
+  /** Needs no fresh proof: ending a key that leaked must not wait. @throws AppError `not_found`, `forbidden` */
+  async revoke(caller: Caller, { userId, keyId }: RequestOf<Calls['revoke']>): Promise<Record<string, never>> {
+    await this.requireReach(caller, userId);
+    await this.workshop.revoke(caller.acc, { userId }, keyId);
+    return {};
+  }
+
+  private async make(caller: Caller, { userId, ...wanted }: RequestOf<Calls['create']>): Promise<Made> {
     const { row, key } = await this.workshop.make(
       { userId },
       {
@@ -55,20 +78,6 @@ export class ApiKeysService {
       },
     );
     return { ...toApiKey(row), key };
-  }
-
-  /** @throws AppError as {@link create}, and `conflict` */
-  async rotate(caller: Caller, { userId, keyId, overlapHours }: RequestOf<Calls['rotate']>): Promise<Made> {
-    await this.requireOwn(caller, userId);
-    const { row, key } = await this.workshop.rotate(caller.acc, { userId }, { keyId, overlapHours, ceiling: null });
-    return { ...toApiKey(row), key };
-  }
-
-  /** Needs no fresh proof: ending a key that leaked must not wait. @throws AppError `not_found`, `forbidden` */
-  async revoke(caller: Caller, { userId, keyId }: RequestOf<Calls['revoke']>): Promise<Record<string, never>> {
-    await this.requireReach(caller, userId);
-    await this.workshop.revoke(caller.acc, { userId }, keyId);
-    return {};
   }
 
   /** Oneself, or whom one manages. Only who manages anybody learns whether there is such a person. */

@@ -1,6 +1,7 @@
-import { defaultPermissions, type ApiRefusal, type Rights, type Role } from '#contracts';
+import { v7 as uuidv7 } from 'uuid';
+import { defaultPermissions, type ApiRefusal, type Caller, type Person, type Rights, type Role } from '#contracts';
 import { EventConsumers, type Outbox } from '#events';
-import type { Database } from '#postgres';
+import { IdempotentCommands, type Database } from '#postgres';
 import type { Pushes } from '#rpc';
 import { AccountTokensService } from '../api-keys/account-tokens.service.js';
 import { ApiKeysProjection } from '../api-keys/api-keys.projection.js';
@@ -12,8 +13,20 @@ import { KeyVerification } from '../api-keys/key-verification.service.js';
 import { KeyWorkshop } from '../api-keys/key-workshop.js';
 import { TokenGuardians } from '../api-keys/token-guardians.js';
 import type { Directory } from '../identities/directory.js';
+import { SecretCommands } from '../keys/secret-commands.js';
+import type { MasterKey } from '../keys/master-key.js';
 import type { TokenIssuer } from '../keys/token-issuer.js';
 import type { Limiter } from '../limits/limiter.js';
+
+/** Somebody who has just proved who they are. */
+export function callerOf(
+  { id: sub, accountId: acc }: Pick<Person, 'id' | 'accountId'>,
+  fields: Partial<Caller> = {},
+): Caller {
+  const now = Math.floor(Date.now() / 1000);
+  const claims = { scopes: null, auth_time: now, amr: ['pwd'], iat: now, exp: now + 60 };
+  return { sub, acc, sid: uuidv7(), kind: 'session', ...claims, ...fields };
+}
 
 /** What a role may do when nothing else was chosen. */
 export function rightsOf(role: Role): Rights {
@@ -57,6 +70,7 @@ interface Shared {
   limiter: Limiter;
   tokens: TokenIssuer;
   directory: Directory;
+  master: MasterKey;
 }
 
 /** Everything about API keys of one copy of the service, made by hand. */
@@ -70,13 +84,14 @@ export class ApiKeyParts {
   readonly guardians: TokenGuardians;
   readonly endings: ApiKeysProjection;
 
-  constructor({ database, outbox, pushes, limiter, tokens, directory }: Shared) {
+  constructor({ database, outbox, pushes, limiter, tokens, directory, master }: Shared) {
     const { rights } = this;
     this.rows = new ApiKeysRepository(database);
     const announced = new KeyAnnouncements(database, outbox, pushes);
     const workshop = new KeyWorkshop(database, this.rows, announced);
-    this.keys = new ApiKeysService(database, this.rows, workshop, rights, directory);
-    this.accountTokens = new AccountTokensService(database, this.rows, workshop, announced, rights);
+    const commands = new SecretCommands(new IdempotentCommands(database), master);
+    this.keys = new ApiKeysService(database, this.rows, workshop, commands, rights, directory);
+    this.accountTokens = new AccountTokensService(database, this.rows, workshop, commands, announced, rights);
     this.verification = new KeyVerification(database, this.rows, limiter, tokens, rights);
     this.guardians = new TokenGuardians(this.rows, announced, rights);
     this.endings = new ApiKeysProjection(this.consumers, this.rows, announced, this.guardians);

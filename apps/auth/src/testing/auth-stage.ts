@@ -143,7 +143,7 @@ export class AuthCopy {
     this.parts = new TwoFactorParts(this, { database, outbox, limiter, starter, devices, security, config });
     const { arrivals, proofs } = this.parts;
     this.signIns = new SignInService(database, limiter, this.limits, this.identities, this.hasher, arrivals, outbox);
-    this.keyParts = new ApiKeyParts({ database, outbox, pushes, limiter, tokens, directory });
+    this.keyParts = new ApiKeyParts({ database, outbox, pushes, limiter, tokens, directory, master });
     this.verification = new VerificationService(
       database,
       this.sessions,

@@ -1,6 +1,7 @@
 import { Controller } from '@nestjs/common';
 import { passkeyCalls, twoFactorCalls, type Caller, type RequestOf } from '#contracts';
 import { RpcHandler } from '#rpc';
+import { SecretCommands } from '../keys/secret-commands.js';
 import { FactorResetService } from './factor-reset.service.js';
 import { PasskeySignInService } from './passkey-sign-in.service.js';
 import { TwoFactorService } from './two-factor.service.js';
@@ -13,6 +14,7 @@ export class TwoFactorController {
     private readonly own: TwoFactorService,
     private readonly resets: FactorResetService,
     private readonly passkeys: PasskeySignInService,
+    private readonly commands: SecretCommands,
   ) {}
 
   @RpcHandler(twoFactorCalls.read)
@@ -22,7 +24,7 @@ export class TwoFactorController {
 
   @RpcHandler(twoFactorCalls.startTotp)
   async startTotp(input: RequestOf<Calls['startTotp']>, caller: Caller) {
-    return this.own.startTotp(caller, input);
+    return this.commands.once(twoFactorCalls.startTotp, caller, input, () => this.own.startTotp(caller, input));
   }
 
   @RpcHandler(twoFactorCalls.activateTotp)
@@ -37,12 +39,14 @@ export class TwoFactorController {
 
   @RpcHandler(twoFactorCalls.registerPasskey)
   async registerPasskey(input: RequestOf<Calls['registerPasskey']>, caller: Caller) {
-    return this.own.registerPasskey(caller, input);
+    return this.commands.once(twoFactorCalls.registerPasskey, caller, input, () =>
+      this.own.registerPasskey(caller, input),
+    );
   }
 
   @RpcHandler(twoFactorCalls.renewCodes)
-  async renewCodes(_input: RequestOf<Calls['renewCodes']>, caller: Caller) {
-    return this.own.renewCodes(caller);
+  async renewCodes(input: RequestOf<Calls['renewCodes']>, caller: Caller) {
+    return this.commands.once(twoFactorCalls.renewCodes, caller, input, () => this.own.renewCodes(caller));
   }
 
   @RpcHandler(twoFactorCalls.acknowledgeCodes)

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { DevicesModule } from '../devices/devices.module.js';
 import { FactorsModule } from '../factors/factors.module.js';
 import { IdentitiesModule } from '../identities/identities.module.js';
+import { KeysModule } from '../keys/keys.module.js';
 import { LimitsModule } from '../limits/limits.module.js';
 import { LinksModule } from '../links/links.module.js';
 import { SecurityModule } from '../security/security.module.js';
@@ -15,7 +16,16 @@ import { TwoFactorController } from './two-factor.controller.js';
 import { TwoFactorService } from './two-factor.service.js';
 
 @Module({
-  imports: [DevicesModule, FactorsModule, IdentitiesModule, LimitsModule, LinksModule, SecurityModule, SessionsModule],
+  imports: [
+    DevicesModule,
+    FactorsModule,
+    IdentitiesModule,
+    KeysModule,
+    LimitsModule,
+    LinksModule,
+    SecurityModule,
+    SessionsModule,
+  ],
   controllers: [SecondFactorController, TwoFactorController],
   providers: [EnrolmentService, FactorResetService, PasskeySignInService, SecondFactorService, TwoFactorService],
 })

@@ -32,7 +32,7 @@ export const apiKeyNotes = {
     answers: { 200: { items: [key, replaced] } },
   },
   'users.createApiKey': {
-    description: `Only for oneself. At most 25 live keys a person. ${reauthenticate} Not repeatable by Idempotency-Key: an answer with the key in it is stored nowhere.`,
+    description: `Only for oneself. At most 25 live keys a person. ${reauthenticate} A repeat with the same Idempotency-Key shows the same key; until then it waits sealed, for 24 hours at most.`,
     body: { name: 'Nightly export', kind: 'api', scopes: ['users:read', 'teams:read'] },
     answers: { 201: { ...fresh, key: shown } },
   },

@@ -1,4 +1,5 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
+import { AttemptKey } from '../../api/attempt-key.js';
 import { ask } from '../../api/client.js';
 import type { AccountToken, CreateAccountTokenBody } from '../../api/types.js';
 import { useAction } from '../../parts/use-action.js';
@@ -33,6 +34,7 @@ export function useAccountTokens() {
   const [note, setNote] = useState<string>();
   const { busy, problem, run } = useAction();
   const { withProof, dialog } = useProof();
+  const attempt = useRef(new AttemptKey());
   const begin = (next: TokenTask) => {
     setNote(undefined);
     setTask(next);
@@ -47,11 +49,16 @@ export function useAccountTokens() {
     reload();
   };
   const create = async (body: CreateAccountTokenBody) => {
-    const { name, key } = await withProof(() => ask('createAccountToken', { body }));
+    const { name, key } = await withProof(() =>
+      attempt.current.run(body, (idempotencyKey) => ask('createAccountToken', { body, idempotencyKey })),
+    );
     show(name, key);
   };
   const rotate = async ({ id: kid, name }: AccountToken, overlapHours: number) => {
-    const made = await withProof(() => ask('rotateAccountToken', { params: { kid }, body: { overlapHours } }));
+    const request = { params: { kid }, body: { overlapHours } };
+    const made = await withProof(() =>
+      attempt.current.run(request, (idempotencyKey) => ask('rotateAccountToken', { ...request, idempotencyKey })),
+    );
     show(name, made.key);
   };
   const choose = async ({ id: kid, name, guardianUserId: before }: AccountToken, guardianUserId: string) => {

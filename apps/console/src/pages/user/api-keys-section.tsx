@@ -1,4 +1,5 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
+import { AttemptKey } from '../../api/attempt-key.js';
 import { ask } from '../../api/client.js';
 import type { ApiKey, CreateApiKeyBody } from '../../api/types.js';
 import { useMay, useSession } from '../../app/session.js';
@@ -25,16 +26,22 @@ function useKeys() {
   const [task, setTask] = useState<Task>({ kind: 'none' });
   const { busy, problem, run } = useAction();
   const { withProof, dialog } = useProof();
+  const attempt = useRef(new AttemptKey());
   const show = (name: string, key: string) => {
     setTask({ kind: 'shown', title: `Your new key: ${name}`, key });
     reload();
   };
   const create = async (body: CreateApiKeyBody) => {
-    const { name, key } = await withProof(() => ask('createApiKey', { params, body }));
+    const { name, key } = await withProof(() =>
+      attempt.current.run(body, (idempotencyKey) => ask('createApiKey', { params, body, idempotencyKey })),
+    );
     show(name, key);
   };
   const rotate = async ({ id: kid, name }: ApiKey, overlapHours: number) => {
-    const made = await withProof(() => ask('rotateApiKey', { params: { ...params, kid }, body: { overlapHours } }));
+    const request = { params: { ...params, kid }, body: { overlapHours } };
+    const made = await withProof(() =>
+      attempt.current.run(request, (idempotencyKey) => ask('rotateApiKey', { ...request, idempotencyKey })),
+    );
     show(name, made.key);
   };
   const revoke = ({ id: kid, name }: ApiKey) =>
