@@ -1,6 +1,7 @@
 // Real: everything. The checks of the security rules that need the whole system.
-import { randomBytes, randomUUID } from 'node:crypto';
+import { createPublicKey, randomBytes, randomUUID, type JsonWebKey } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import jwt from 'jsonwebtoken';
 import { Client } from 'pg';
 import { startSystem, type System } from '../tools/lib/system.mjs';
 import { Api, newPerson, until, type Answer, type Problem } from './support/api.js';
@@ -37,6 +38,19 @@ async function invite(): Promise<{ email: string; id: string; token: string }> {
   const mail = await mails.newest(created.body.email);
   return { email: created.body.email, id: created.body.id, token: tokenIn(mail, 'invitation') };
 }
+
+describe('the published keys', () => {
+  it('verify an access token, may be kept for a while, and are asked for without a credential', async () => {
+    const answer = await api.call<{ keys: (JsonWebKey & { kid: string })[] }>('GET', '/oauth/jwks');
+    expect([answer.status, answer.headers.get('cache-control')]).toEqual([200, 'public, max-age=60']);
+    const kid = jwt.decode(owner, { complete: true })?.header.kid;
+    const jwk = answer.body.keys.find((key) => key.kid === kid);
+    expect(jwk).toMatchObject({ kty: 'EC', crv: 'P-256', alg: 'ES256', use: 'sig' });
+    const key = createPublicKey({ key: { ...jwk }, format: 'jwk' });
+    const options = { algorithms: ['ES256' as const], issuer: 'muster-auth', audience: 'muster-api' };
+    expect(jwt.verify(owner, key, options)).toMatchObject({ sub: expect.any(String), sid: expect.any(String) });
+  });
+});
 
 describe('mailed links', () => {
   it('let one of 20 acceptances at once win', async () => {

@@ -13,6 +13,7 @@ import { LongRequests } from './http/long-requests.js';
 import { CONFIG, type GatewayConfig } from './config.js';
 import { IdentityModule } from './identity/identity.module.js';
 import { InvitationsController } from './invitations/invitations.controller.js';
+import { KeysController } from './keys/keys.controller.js';
 import { DeletionPreviews } from './lifecycle/deletion-previews.service.js';
 import { LifecycleController } from './lifecycle/lifecycle.controller.js';
 import { LiveController } from './live/live.controller.js';
@@ -71,6 +72,7 @@ export class AppModule {
         ApiKeysController,
         AccountTokensController,
         DocsApiController,
+        KeysController,
         SecondFactorController,
         TwoFactorController,
         ActiveSessionsController,

@@ -19,6 +19,7 @@ export * from './http.js';
 export * from './lifecycle-events.js';
 export * from './lifecycle-routes.js';
 export * from './lifecycle.js';
+export * from './key-routes.js';
 export * from './links.js';
 export * from './mailbox-calls.js';
 export * from './mails.js';

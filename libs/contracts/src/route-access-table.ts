@@ -159,6 +159,7 @@ export const routeAccessTable: Readonly<Record<string, RouteRule>> = {
   'account.revokeApiToken': needs('account.settings'),
   'account.setApiTokenGuardian': needs('account.settings'),
   'helpscout.docsSites': everybody,
+  'oauth.jwks': everybody,
 };
 
 function holds({ permissions }: { permissions: readonly Permission[] }, permission: Permission | undefined): boolean {

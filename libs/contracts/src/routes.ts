@@ -11,6 +11,7 @@ import { placesRoutes } from './places-routes.js';
 import { ListPlacesQuery, MailboxPage, TeamPage } from './places.js';
 import { Uuid } from './primitives.js';
 import { profileRoutes } from './profile-routes.js';
+import { keyRoutes } from './key-routes.js';
 import { recoveryRoutes } from './recovery-routes.js';
 import { SignInAnswer } from './sign-in-answer.js';
 import { CreateSessionBody, ReauthenticateBody } from './sign-in.js';
@@ -245,4 +246,5 @@ export const routes = {
   ...profileRoutes,
   ...twoFactorRoutes,
   ...apiKeyRoutes,
+  ...keyRoutes,
 } satisfies Record<string, Route>;

@@ -143,20 +143,22 @@ export const sessionCalls = {
   }),
 };
 
-/** JSON Web Key Set with the public keys of caller tokens and access tokens (RFC 7517). */
-export const JsonWebKeySet = z.object({
-  keys: z.array(
-    z.object({
-      kid: z.string(),
-      kty: z.literal('EC'),
-      crv: z.literal('P-256'),
-      alg: z.literal('ES256'),
-      use: z.literal('sig'),
-      x: z.string(),
-      y: z.string(),
-    }),
-  ),
-});
+/** JSON Web Key Set: public keys that our tokens are verified with (RFC 7517). */
+export const JsonWebKeySet = z
+  .object({
+    keys: z.array(
+      z.object({
+        kid: z.string().describe('Which key it is; tokens name it in their header'),
+        kty: z.literal('EC'),
+        crv: z.literal('P-256'),
+        alg: z.literal('ES256'),
+        use: z.literal('sig'),
+        x: z.string(),
+        y: z.string(),
+      }),
+    ),
+  })
+  .meta({ id: 'JsonWebKeySet' });
 
 export const keyCalls = {
   list: defineCall({
@@ -164,6 +166,14 @@ export const keyCalls = {
     clients: ['gateway', 'users', 'notifications'],
     authority: 'service',
     summary: 'Public keys that caller tokens and access tokens are signed with.',
+    request: Nothing,
+    response: JsonWebKeySet,
+  }),
+  published: defineCall({
+    subject: 'auth.keys.published.v1',
+    clients: ['gateway'],
+    authority: 'service',
+    summary: 'Public keys of access tokens alone: what others may verify. Caller tokens are nobody else’s.',
     request: Nothing,
     response: JsonWebKeySet,
   }),

@@ -11,4 +11,9 @@ export class KeysController {
   async list(_input: RequestOf<typeof keyCalls.list>) {
     return this.keys.published();
   }
+
+  @RpcHandler(keyCalls.published)
+  async published(_input: RequestOf<typeof keyCalls.published>) {
+    return this.keys.published('access');
+  }
 }

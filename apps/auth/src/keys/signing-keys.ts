@@ -67,10 +67,11 @@ export class SigningKeys implements OnModuleInit, OnModuleDestroy, KeySource {
     return this.keys.get(kid)?.publicKey;
   }
 
-  /** All public halves (RFC 7517). */
-  async published(): Promise<z.infer<typeof JsonWebKeySet>> {
+  /** Public halves (RFC 7517). @param purpose of these tokens only; of all when left out */
+  async published(purpose?: KeyPurpose): Promise<z.infer<typeof JsonWebKeySet>> {
     if (Date.now() - this.loadedAt > refetchAfterMs) await this.load();
-    const keys = [...this.keys.values()].map(({ kid, jwk: { kty, crv, x, y } }) => {
+    const wanted = [...this.keys.values()].filter((key) => purpose === undefined || key.purpose === purpose);
+    const keys = wanted.map(({ kid, jwk: { kty, crv, x, y } }) => {
       return { kid, kty, crv, x, y, alg: 'ES256' as const, use: 'sig' as const };
     });
     return { keys };

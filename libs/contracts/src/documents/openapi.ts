@@ -26,6 +26,7 @@ const tagMeanings: Record<string, string> = {
   Roles: 'What roles and people may do',
   Account: 'The account, its plan and its owner',
   'API keys': 'API tokens and Docs API keys',
+  OAuth: 'What others verify tokens with',
   'Help Scout': 'Compatibility with clients of Help Scout',
 };
 

@@ -1,5 +1,6 @@
 import { policyNotes } from './policy-notes.js';
 import { apiKeyNotes } from './api-keys-notes.js';
+import { keyNotes } from './key-notes.js';
 import { lifecycleNotes } from './lifecycle-notes.js';
 import { placesNotes } from './places-notes.js';
 import { recordNotes } from './record-notes.js';
@@ -193,6 +194,7 @@ export const routeNotes: Readonly<Record<string, RouteNote>> = {
   ...recordNotes,
   ...profileNotes,
   ...apiKeyNotes,
+  ...keyNotes,
   'events.stream': {
     description:
       'Begins with `ready`. A hint is not a record: read again after connecting, and what a hint names. Ends with the session; connect again when the stream ends.',
