@@ -9,12 +9,16 @@ function Bytes(max: number) {
     .regex(/^[A-Za-z0-9_-]+$/, 'must be base64url');
 }
 
-const transports = z.array(z.string().max(32)).max(10);
+/** Characters of the longest credential id: 1,023 bytes (WebAuthn Level 3, 7.1) as base64url. */
+export const maxCredentialId = 1_364;
+
+// Their names are a registry that grows.
+const transports = z.array(z.string().regex(/^[a-z0-9-]{1,32}$/, 'must name a transport')).max(10);
 
 // What browsers write by themselves (`toJSON()`) may gain fields, so unknown ones are passed over here.
 const credential = {
-  id: Bytes(1400),
-  rawId: Bytes(1400),
+  id: Bytes(maxCredentialId),
+  rawId: Bytes(maxCredentialId),
   type: z.literal('public-key'),
 };
 

@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { verifyAuthenticationResponse, verifyRegistrationResponse } from '@simplewebauthn/server';
-import type {
-  ClientOrigin,
-  Passkey,
-  PasskeyAssertion,
-  PasskeyCreationOptions,
-  PasskeyRequestOptions,
+import { SettingsService, verifyAuthenticationResponse, verifyRegistrationResponse } from '@simplewebauthn/server';
+import {
+  maxCredentialId,
+  type ClientOrigin,
+  type Passkey,
+  type PasskeyAssertion,
+  type PasskeyCreationOptions,
+  type PasskeyRequestOptions,
 } from '#contracts';
 import { AppError } from '#errors';
 import { CONFIG, type AuthConfig } from '../config.js';
@@ -32,6 +33,12 @@ const challengeForm = /^[A-Za-z0-9_-]{43}$/;
 const timeout = 300_000;
 /** EdDSA, ES256, RS256. */
 const algorithms = [-8, -7, -257];
+
+// We ask for no attestation and trust none. Without roots the library follows no chain of certificates, and asks nobody
+// for lists of revoked ones while a transaction waits.
+for (const identifier of ['android-key', 'android-safetynet', 'apple'] as const) {
+  SettingsService.setRootCertificates({ identifier, certificates: [] });
+}
 
 /** The challenge that was signed; undefined for what is no client data, or was made in a frame of another site. */
 function challengeIn(clientDataJSON: string): string | undefined {
@@ -109,6 +116,8 @@ export class Passkeys {
     const result = await verifyRegistrationResponse({ response, ...expected }).catch(() => undefined);
     if (result?.verified !== true) return undefined;
     const { credential: made } = result.registrationInfo;
+    // Browsers name the passkey by the id that was attested; by another one nobody could ever use it.
+    if (made.id !== id || made.id.length > maxCredentialId) return undefined;
     return { credentialId: made.id, publicKey: Buffer.from(made.publicKey), signCount: made.counter, transports };
   }
 

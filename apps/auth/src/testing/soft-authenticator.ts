@@ -12,6 +12,8 @@ export interface Bends {
   userVerified?: boolean;
   counter?: number;
   userHandle?: string;
+  /** Says another id than the attested one. */
+  claimedId?: string;
   /** Signs something else. */
   forged?: boolean;
 }
@@ -31,12 +33,18 @@ function clientData(type: string, challenge: string, bends: Bends, origin: strin
 
 /** An authenticator with one ES256 passkey, in memory (WebAuthn Level 3, section 6.1). */
 export class SoftAuthenticator {
-  readonly id = randomBytes(32);
+  readonly id: Buffer;
   counter = 0;
   private userHandle = '';
   private readonly pair = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 
-  constructor(private readonly origin: string) {}
+  /** @param idBytes length of the credential id */
+  constructor(
+    private readonly origin: string,
+    idBytes = 32,
+  ) {
+    this.id = randomBytes(idBytes);
+  }
 
   create(options: PasskeyCreationOptions, bends: Bends = {}): Passkey {
     this.userHandle = options.user.id;
@@ -52,7 +60,8 @@ export class SoftAuthenticator {
     ]);
     const attestationObject = base64url(Buffer.from(isoCBOR.encode(attestation as never)));
     const response = { clientDataJSON: base64url(data), attestationObject, transports: ['internal'] };
-    return { id: base64url(this.id), rawId: base64url(this.id), type: 'public-key', response };
+    const id = bends.claimedId ?? base64url(this.id);
+    return { id, rawId: id, type: 'public-key', response };
   }
 
   get(options: PasskeyRequestOptions, bends: Bends = {}): PasskeyAssertion {

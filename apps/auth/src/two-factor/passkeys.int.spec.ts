@@ -171,6 +171,23 @@ describe('registering a passkey', () => {
     expect(await outcome(register({ type: 'webauthn.get' }))).toBe('invalid_request');
   });
 
+  it.each([1, 16, 1_023])('takes an id of %d bytes, which signs in', async (bytes) => {
+    const device = new SoftAuthenticator('https://desk.example', bytes);
+    await register({}, device);
+    expect(await outcome(enter(device.get(await options())))).toBe('answered');
+  });
+
+  it.each([1_024, 1_100, 2_100, 11_000])('takes no id of %d bytes (WebAuthn Level 3, section 7.1)', async (bytes) => {
+    expect(await outcome(register({}, new SoftAuthenticator('https://desk.example', bytes)))).toBe('invalid_request');
+  });
+
+  it('takes no id but the attested one: nobody could sign in by it', async () => {
+    expect(await outcome(register({ claimedId: 'AAAA' }))).toBe('invalid_request');
+    const made = new SoftAuthenticator('https://desk.example');
+    const padded = `${made.id.toString('base64url')}AAAA`;
+    expect(await outcome(register({ claimedId: padded }, made))).toBe('invalid_request');
+  });
+
   it('happens once per passkey, whoever has it', async () => {
     const device = new SoftAuthenticator('https://desk.example');
     await register({}, device);
