@@ -1,6 +1,7 @@
 // Real: PostgreSQL. Fake: auth, which says what a token is for.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { v7 as uuidv7 } from 'uuid';
+import type { Permission } from '#contracts';
 import { outcomes, ProfileStage, type StageAccount } from '../testing/profile-stage.js';
 
 let stage: ProfileStage;
@@ -25,6 +26,9 @@ function request(email: string, { by = account.user, of = account.user, ago = 0,
   const work = () => stage.parts.emailChanges.request(caller, { userId: of, email });
   return stage.as(caller, work, key === '' ? undefined : key);
 }
+
+const choose = (userId: string, set: Permission[]) =>
+  stage.read('UPDATE users SET permissions = $2 WHERE id = $1', [userId, set]);
 
 async function openChange(userId = account.user): Promise<string> {
   const [row] = await stage.read<{ id: string }>(
@@ -81,6 +85,20 @@ describe('asking for another address', () => {
     expect(await code(administrator, uuidv7())).toBe('not_found');
     const elsewhere = await stage.account();
     expect(await code(administrator, elsewhere.user)).toBe('not_found');
+  });
+
+  it('of somebody who may do more is nobody’s who lacks it: with the address one becomes them', async () => {
+    const { user, colleague, administrator, owner, lightUser } = account;
+    const code = async (by: string, of: string) => Object.keys(await outcomes([request(fresh(), { by, of })]))[0];
+    await choose(user, ['users.manage', 'threads.edit', 'reports.view', 'docs.edit', 'api.access']);
+    expect([await code(user, colleague), await code(user, lightUser)]).toEqual(['ok', 'ok']);
+    await choose(colleague, ['account.settings']);
+    expect(await code(user, colleague)).toBe('forbidden');
+    expect(await code(administrator, colleague)).toBe('ok');
+    await choose(administrator, ['users.manage']);
+    expect(await code(administrator, colleague)).toBe('forbidden');
+    expect(await code(administrator, administrator)).toBe('ok');
+    expect(await code(owner, administrator)).toBe('ok');
   });
 
   it('refuses the present address and one in use, in any account', async () => {
@@ -216,6 +234,16 @@ describe('confirming', () => {
     await stage.read(`UPDATE users SET role = 'user' WHERE id = $1`, [account.administrator]);
     await expect(confirm(token)).rejects.toMatchObject({ code: 'link_invalid' });
     await stage.read(`UPDATE users SET role = 'administrator' WHERE id = $1`, [account.administrator]);
+    await expect(confirm(token)).resolves.toEqual({});
+  });
+
+  it('dies when the person may do more by now than the manager who asked', async () => {
+    await request(fresh(), { by: account.administrator });
+    const token = await tokenOf();
+    await choose(account.user, ['mailboxes.manage']);
+    await choose(account.administrator, ['users.manage']);
+    await expect(confirm(token)).rejects.toMatchObject({ code: 'link_invalid' });
+    await choose(account.user, []);
     await expect(confirm(token)).resolves.toEqual({});
   });
 

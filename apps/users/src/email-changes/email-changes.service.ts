@@ -70,6 +70,7 @@ export class EmailChangesService {
   private async begin(caller: Caller, { userId, email }: Request, taken: boolean): Promise<EmailChange> {
     const { acc: accountId, sub: requestedBy } = caller;
     const target = await this.access.toWrite(caller, userId);
+    await this.access.requireReaddressing(target);
     requireOtherAddress(target, email);
     if (taken) throw new AppError('email_taken');
     await this.limits.take({ accountId, userId, address: email });

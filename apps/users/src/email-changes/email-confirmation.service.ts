@@ -4,8 +4,8 @@ import { AppError } from '#errors';
 import { Database } from '#postgres';
 import { AuditTrail } from '../audit/audit-trail.js';
 import { ActorRepository } from '../policy/actor.repository.js';
-import { requireEdit } from '../policy/user.policy.js';
 import { ConfirmedLinks, type ConfirmedLink } from '../profile/confirmed-links.js';
+import { ProfileAccess } from '../profile/profile-access.js';
 import { UserFacts } from '../profile/user-facts.js';
 import { searchTextOf } from '../users/names.js';
 import type { SelectedUser } from '../users/user.mapper.js';
@@ -21,6 +21,7 @@ export class EmailConfirmation {
     private readonly database: Database,
     private readonly links: ConfirmedLinks,
     private readonly actors: ActorRepository,
+    private readonly access: ProfileAccess,
     private readonly users: UsersRepository,
     private readonly changes: EmailChangesRepository,
     private readonly facts: UserFacts,
@@ -53,7 +54,8 @@ export class EmailConfirmation {
   private async requireStillAllowed(row: SelectedUser, change: SelectedEmailChange): Promise<void> {
     if (change.requested_by === row.id) return;
     try {
-      requireEdit(await this.actors.toRead({ acc: row.account_id, sub: change.requested_by }), row);
+      const actor = await this.actors.toRead({ acc: row.account_id, sub: change.requested_by });
+      await this.access.requireReaddressing({ actor, row });
     } catch (error) {
       throw error instanceof AppError && refusals.has(error.code) ? new AppError('link_invalid') : error;
     }

@@ -18,6 +18,7 @@ import {
   requireGivable,
   requireGrant,
   requireOwner,
+  requireReaddressing,
   requireRemoval,
   requireRoleChange,
 } from './user.policy.js';
@@ -156,6 +157,23 @@ describe('an administrator without users.manage', () => {
     for (const decide of [requireEdit, requireRemoval, requireCustomising]) {
       expect(outcome(() => decide(reduced, target))).toBe('forbidden');
     }
+  });
+});
+
+describe('choosing the address that somebody signs in with', () => {
+  const manager = somebody('user', 'actor', ['users.manage', 'threads.edit']);
+
+  it.each<[string, Permission[], string]>([
+    ['may do nothing', [], 'yes'],
+    ['may do less', ['threads.edit'], 'yes'],
+    ['may do something else', ['reports.view'], 'forbidden'],
+  ])('of somebody who %s', (_what, held, expected) => {
+    expect(outcome(() => requireReaddressing(manager, { id: 'target', role: 'user' }, held))).toBe(expected);
+  });
+
+  it('is for those who manage them, and for oneself whatever one may do', () => {
+    expect(outcome(() => requireReaddressing(manager, { id: 'target', role: 'administrator' }, []))).toBe('forbidden');
+    expect(outcome(() => requireReaddressing(manager, { id: 'actor', role: 'user' }, ['docs.edit']))).toBe('yes');
   });
 });
 

@@ -89,6 +89,17 @@ export function requireEdit(actor: Deciding, target: Somebody): void {
 }
 
 /**
+ * Choosing the address that somebody signs in with: whoever has the address becomes them by a new password, so it takes
+ * all that they may do, besides managing them.
+ * @param held what the target may do
+ * @throws AppError `forbidden`
+ */
+export function requireReaddressing(actor: Deciding, target: Somebody, held: readonly Permission[]): void {
+  requireEdit(actor, target);
+  if (actor.id !== target.id && !held.every((permission) => can(actor, permission))) throw new AppError('forbidden');
+}
+
+/**
  * Nobody changes their own role, nobody but the present owner can have been owner, and nobody gives a role that may do
  * more than their own.
  * @throws AppError `forbidden`, `last_owner`

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '#contracts';
 import { AppError } from '#errors';
+import { AccessRepository } from '../access/access.repository.js';
 import { ActorRepository, type Actor } from '../policy/actor.repository.js';
-import { requireEdit, requirePermission } from '../policy/user.policy.js';
+import { effectivePermissions, requireEdit, requirePermission, requireReaddressing } from '../policy/user.policy.js';
 import type { SelectedUser } from '../users/user.mapper.js';
 import { UsersRepository } from '../users/users.repository.js';
 
@@ -17,6 +18,7 @@ export class ProfileAccess {
   constructor(
     private readonly actors: ActorRepository,
     private readonly users: UsersRepository,
+    private readonly access: AccessRepository,
   ) {}
 
   /** Managers see everybody, the owner among them. */
@@ -37,5 +39,16 @@ export class ProfileAccess {
     if (row === undefined) throw new AppError('not_found');
     requireEdit(actor, row);
     return { actor, row };
+  }
+
+  /**
+   * Must run in a transaction that holds the person.
+   * @throws AppError `forbidden` for who may not choose the address that the person signs in with
+   */
+  async requireReaddressing({ actor, row }: Target): Promise<void> {
+    const facts = await this.access.facts(row.account_id, row.id);
+    if (facts === undefined) throw new AppError('not_found');
+    const { plan, roleDefaults } = actor;
+    requireReaddressing(actor, row, effectivePermissions({ ...facts, plan, roleDefaults }));
   }
 }

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AccessModule } from '../access/access.module.js';
 import { PolicyModule } from '../policy/policy.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { ConfirmationAddressesRepository } from './confirmation-addresses.repository.js';
@@ -11,7 +12,7 @@ import { UserFacts } from './user-facts.js';
 
 /** What the features of a person's profile share. */
 @Module({
-  imports: [PolicyModule, UsersModule],
+  imports: [AccessModule, PolicyModule, UsersModule],
   controllers: [ConfirmationsController],
   providers: [
     ConfirmationAddressesRepository,

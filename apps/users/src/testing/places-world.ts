@@ -168,7 +168,7 @@ export class PlacesWorld {
   );
   readonly notifications = new NotificationPreferencesService(
     this.database,
-    new ProfileAccess(this.actors, this.users),
+    new ProfileAccess(this.actors, this.users, this.access),
     new NotificationChoicesRepository(this.database),
     new UserFacts(this.users, this.people),
     this.audit,

@@ -6,6 +6,7 @@ import { runInContext } from '#observability';
 import { IdempotentCommands } from '#postgres';
 import { Pushes, RpcClient } from '#rpc';
 import { testDatabase, type TestDatabase } from '#testing';
+import { AccessRepository } from '../access/access.repository.js';
 import { AuditTrail } from '../audit/audit-trail.js';
 import { AutoBccRepository } from '../auto-bcc/auto-bcc.repository.js';
 import { AutoBccService } from '../auto-bcc/auto-bcc.service.js';
@@ -80,7 +81,7 @@ export class ProfileStage {
       new Outbox(database),
     ];
     const announcements = new UserAnnouncements(database, outbox, silentPushes());
-    const access = new ProfileAccess(actors, users);
+    const access = new ProfileAccess(actors, users, new AccessRepository(database));
     const facts = new UserFacts(users, announcements);
     const limits = new ConfirmationLimits(new ConfirmationRequestsRepository(database));
     const changes = new EmailChangesRepository(database);
@@ -89,7 +90,7 @@ export class ProfileStage {
       updates: new UserUpdates(database, actors, users, announcements, new AccessShifts(users, announcements), audit),
       photos: new PhotosService(database, actors, access, new PhotosRepository(database), facts, outbox, audit),
       emailChanges: new EmailChangesService(database, commands, access, changes, limits, facts, audit),
-      confirmation: new EmailConfirmation(database, this.links, actors, users, changes, facts, audit),
+      confirmation: new EmailConfirmation(database, this.links, actors, access, users, changes, facts, audit),
       autoBcc: new AutoBccService(
         database,
         access,

@@ -65,7 +65,10 @@ export const profileNotes: Readonly<Record<string, RouteNote>> = {
     media: 'image/webp',
   },
   'me.changeEmail': change,
-  'users.changeEmail': change,
+  'users.changeEmail': {
+    ...change,
+    description: `${change.description ?? ''} Nobody does it for somebody who may do what they may not.`.trim(),
+  },
   'me.getEmailChange': pending,
   'users.getEmailChange': pending,
   'emailChanges.confirm': { body: { token } },
