@@ -61,6 +61,22 @@ describe('the story in a browser', () => {
     await expectFit(dead, 'dead-link');
   });
 
+  it('offers teams and mailboxes as soon as somebody makes them, and their new names', async () => {
+    const page = await site.asOwner('/users');
+    const option = (label: string, name: string) =>
+      page.getByLabel(label, { exact: true }).locator('option', { hasText: name });
+    await option('Team', 'All teams').waitFor({ state: 'attached' });
+    const name = `Late shift ${Date.now()}`;
+    const make = (method: string, path: string, body: object) =>
+      site.api.call<{ id: string }>(method, path, { token: site.owner, body });
+    const team = await make('POST', '/v1/teams', { name });
+    await option('Team', name).waitFor({ state: 'attached', timeout: 3_000 });
+    await make('PATCH', `/v1/teams/${team.body.id}`, { name: `${name} two` });
+    await option('Team', `${name} two`).waitFor({ state: 'attached', timeout: 3_000 });
+    await make('POST', '/v1/mailboxes', { name, email: `late${Date.now()}@people.example` });
+    await option('Mailbox', name).waitFor({ state: 'attached', timeout: 3_000 });
+  });
+
   it('says what the icons mean, to eyes and to screen readers', async () => {
     const page = await site.asOwner('/users');
     await page.getByRole('list').first().waitFor();

@@ -14,6 +14,7 @@ import type { UsersConfig } from './config.js';
 import { usersDatabase } from './database/service-database.js';
 import { DirectoryModule } from './directory/directory.module.js';
 import { UsersHousekeeping } from './housekeeping/housekeeping.js';
+import { LiveModule } from './live/live.module.js';
 import { LifecycleModule } from './lifecycle/lifecycle.module.js';
 import { ImportsModule } from './imports/imports.module.js';
 import { MailboxesModule } from './mailboxes/mailboxes.module.js';
@@ -53,6 +54,7 @@ export class AppModule {
         PeopleModule,
         ProjectionsModule,
         LifecycleModule,
+        LiveModule,
         DirectoryModule,
         ProfileModule,
         PhotosModule,

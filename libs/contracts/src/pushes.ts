@@ -54,6 +54,22 @@ export const pushes = {
     summary: 'Settings, plan or role permissions of the account changed: what is cached for its people is stale.',
     data: z.object({ version: z.int().positive() }),
   }),
+  teamChanged: definePush({
+    subject: 'push.team.changed',
+    source: 'users',
+    listeners: ['gateway'],
+    perAccount: true,
+    summary: 'A team came, changed or went, or who is on it and what comes with it: open lists refresh.',
+    data: z.object({ teamId: Uuid, version: z.int().positive() }),
+  }),
+  mailboxChanged: definePush({
+    subject: 'push.mailbox.changed',
+    source: 'users',
+    listeners: ['gateway'],
+    perAccount: true,
+    summary: 'A mailbox came, changed or went: open lists refresh. Once it is deleted nobody can be asked who used it.',
+    data: z.object({ mailboxId: Uuid, version: z.int().positive(), deleted: z.boolean() }),
+  }),
   importProgressed: definePush({
     subject: 'push.import.progressed',
     source: 'users',

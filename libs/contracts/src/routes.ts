@@ -237,7 +237,7 @@ export const routes = {
     path: '/v1/events',
     tag: 'Live',
     summary:
-      'Server-sent events: `user.changed` with `{userId, version}` for those with users.manage, oneself otherwise; `account.changed` for all.',
+      'Server-sent events: `user.changed` with `{userId, version}` for those with users.manage, oneself otherwise; `team.changed` with `{teamId, version}` and `account.changed` for all; `mailbox.changed` with `{mailboxId, version}` for those who hand mailboxes out, and of those that one can use.',
     status: 200,
   }),
   ...policyRoutes,

@@ -3,6 +3,8 @@ import { endpoints } from './endpoints.js';
 export interface LiveHandlers {
   /** A user was created or changed. */
   onUser(userId: string): void;
+  /** A team or a mailbox came, changed or went. */
+  onPlace(): void;
   /** Connected again after a break: what happened meanwhile is unknown. */
   onGap(): void;
   /** The session is over. */
@@ -30,7 +32,7 @@ export function userIdOf(data: string): string | undefined {
 }
 
 /** Keeps one stream of server-sent events open until the returned function is called. */
-export function openLive(handlers: LiveHandlers): () => void {
+function connectLive(handlers: LiveHandlers): () => void {
   let source: EventSource | undefined;
   let timer: number | undefined;
   let attempt = 0;
@@ -48,6 +50,7 @@ export function openLive(handlers: LiveHandlers): () => void {
       const userId = userIdOf(event.data);
       if (userId !== undefined) handlers.onUser(userId);
     });
+    for (const place of ['team.changed', 'mailbox.changed']) source.addEventListener(place, () => handlers.onPlace());
     source.addEventListener('ended', () => handlers.onEnded());
     source.addEventListener('error', onError);
   };
@@ -64,3 +67,41 @@ export function openLive(handlers: LiveHandlers): () => void {
     source?.close();
   };
 }
+
+/** Everybody on the page who listens. A browser opens few connections to a site, so all share one stream. */
+export class SharedLive {
+  private readonly listeners = new Set<LiveHandlers>();
+  private close: (() => void) | undefined;
+
+  constructor(private readonly connect: (handlers: LiveHandlers) => () => void = connectLive) {}
+
+  /** @returns what ends listening; the stream ends with the last one who listens */
+  listen(handlers: LiveHandlers): () => void {
+    this.listeners.add(handlers);
+    this.close ??= this.connect({
+      onUser: (userId) => this.each((one) => one.onUser(userId)),
+      onPlace: () => this.each((one) => one.onPlace()),
+      onGap: () => this.each((one) => one.onGap()),
+      // These lead away from the page or ask something: once is enough.
+      onEnded: () => this.first()?.onEnded(),
+      onRefused: () => this.first()?.onRefused(),
+    });
+    return () => {
+      this.listeners.delete(handlers);
+      if (this.listeners.size > 0) return;
+      this.close?.();
+      this.close = undefined;
+    };
+  }
+
+  private each(tell: (one: LiveHandlers) => void): void {
+    for (const one of this.listeners) tell(one);
+  }
+
+  private first(): LiveHandlers | undefined {
+    const [one] = this.listeners;
+    return one;
+  }
+}
+
+export const live = new SharedLive();

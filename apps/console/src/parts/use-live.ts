@@ -1,10 +1,12 @@
 import { useEffect, useRef } from 'react';
 import { useNavigate } from 'react-router';
 import { ask } from '../api/client.js';
-import { type LiveHandlers, openLive } from '../api/live.js';
+import { live, type LiveHandlers } from '../api/live.js';
 
-/** Hears of changes for as long as the component is shown. */
-export function useLive(handlers: Pick<LiveHandlers, 'onUser' | 'onGap'>): void {
+/** Hears of changes for as long as the component is shown. Who names no handler for something is not told of it. */
+export function useLive(
+  handlers: Partial<Pick<LiveHandlers, 'onUser' | 'onPlace'>> & Pick<LiveHandlers, 'onGap'>,
+): void {
   const newest = useRef(handlers);
   useEffect(() => {
     newest.current = handlers;
@@ -12,8 +14,9 @@ export function useLive(handlers: Pick<LiveHandlers, 'onUser' | 'onGap'>): void 
   const navigate = useNavigate();
   useEffect(
     () =>
-      openLive({
-        onUser: (userId) => newest.current.onUser(userId),
+      live.listen({
+        onUser: (userId) => newest.current.onUser?.(userId),
+        onPlace: () => newest.current.onPlace?.(),
         onGap: () => newest.current.onGap(),
         onEnded: () => void navigate('/sign-in', { replace: true }),
         // Any call finds out whether somebody is still signed in, and leads to the sign-in page if not.

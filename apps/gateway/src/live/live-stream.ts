@@ -1,6 +1,7 @@
 import type { FastifyReply } from 'fastify';
 import type { Caller } from '#contracts';
 import type { Credential } from '../identity/credential.js';
+import type { Sight } from './sight.js';
 
 /** A client that does not read what it is sent is let go at so many bytes. */
 const maxUnread = 65_536;
@@ -13,8 +14,7 @@ export class LiveStream {
     readonly caller: Caller,
     readonly credential: Credential,
     private readonly reply: FastifyReply,
-    /** May see everybody of the account; others see themselves. */
-    public seesAll: boolean,
+    public sight: Sight,
     private readonly onClose: (stream: LiveStream) => void,
   ) {}
 
@@ -31,8 +31,14 @@ export class LiveStream {
     raw.write('retry: 1000\n\nevent: ready\ndata: {}\n\n');
   }
 
-  concerns(userId: string): boolean {
-    return this.seesAll || this.caller.sub === userId;
+  seesUser(userId: string): boolean {
+    return this.sight.everybody || this.caller.sub === userId;
+  }
+
+  /** As far as is known since the rights were last asked for. */
+  seesMailbox(mailboxId: string): boolean {
+    const { mailboxes } = this.sight;
+    return mailboxes === 'all' || mailboxes.has(mailboxId);
   }
 
   send(event: string, data: object): void {

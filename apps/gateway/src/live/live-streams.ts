@@ -1,5 +1,6 @@
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
+import type { z } from 'zod';
 import { pushes, userCalls, type Caller } from '#contracts';
 import { AppError } from '#errors';
 import { runInContext, newRequestId } from '#observability';
@@ -8,9 +9,14 @@ import { CONFIG, type GatewayConfig } from '../config.js';
 import type { Credential } from '../identity/credential.js';
 import { Identities } from '../identity/identities.js';
 import { LiveStream } from './live-stream.js';
+import { sightOf } from './sight.js';
 
 const checkEveryMs = 5_000;
 const maxPerPerson = 20;
+/** So many streams at once are asked what their people can use. */
+const askedAtOnce = 8;
+
+type MailboxChange = z.infer<typeof pushes.mailboxChanged.data>;
 
 /** All open streams of this process: what each may see, and that none outlives its session. */
 @Injectable()
@@ -30,10 +36,12 @@ export class LiveStreams implements OnModuleDestroy {
   ) {
     pushHub.hear(pushes.userChanged, ({ userId, version }, accountId) => this.tell(accountId, userId, version));
     pushHub.hear(pushes.accountChanged, ({ version }, accountId) => this.tellAll(accountId, version));
+    pushHub.hear(pushes.teamChanged, (change, accountId) => {
+      for (const stream of this.of(accountId)) if (stream.sight.teams) stream.send('team.changed', change);
+    });
+    pushHub.hear(pushes.mailboxChanged, (change, accountId) => void this.tellOfMailbox(accountId, change));
     pushHub.hear(pushes.importProgressed, (progress, accountId) => {
-      for (const stream of this.byAccount.get(accountId) ?? []) {
-        if (stream.seesAll) stream.send('import.progressed', progress);
-      }
+      for (const stream of this.of(accountId)) if (stream.sight.everybody) stream.send('import.progressed', progress);
     });
     identities.onEnded((ids) => this.endThose(ids));
     this.timer = setInterval(() => void this.check(), checkEveryMs).unref();
@@ -51,14 +59,17 @@ export class LiveStreams implements OnModuleDestroy {
     const own = [...(this.byAccount.get(caller.acc) ?? [])].filter((stream) => stream.caller.sub === caller.sub);
     if (own.length >= maxPerPerson) throw new AppError('rate_limited', { retryAfter: 10 });
     const access = await this.client.call(userCalls.access, {});
-    const seesAll = access.permissions.includes('users.manage');
-    const stream = new LiveStream(caller, credential, reply, seesAll, (ended) => this.forget(ended));
+    const stream = new LiveStream(caller, credential, reply, sightOf(access), (ended) => this.forget(ended));
     this.remember(stream);
     stream.begin();
   }
 
   closeAll(): void {
     for (const stream of this.all()) stream.end();
+  }
+
+  private of(accountId: string): Iterable<LiveStream> {
+    return this.byAccount.get(accountId) ?? [];
   }
 
   private *all(): Iterable<LiveStream> {
@@ -79,15 +90,30 @@ export class LiveStreams implements OnModuleDestroy {
   }
 
   private tell(accountId: string, userId: string, version: number): void {
-    for (const stream of this.byAccount.get(accountId) ?? []) {
-      if (stream.concerns(userId)) stream.send('user.changed', { userId, version });
+    for (const stream of this.of(accountId)) {
+      if (stream.seesUser(userId)) stream.send('user.changed', { userId, version });
       // Their own row: rights may have moved.
       if (stream.caller.sub === userId) void this.reconsider(stream);
     }
   }
 
+  /** Who can use one may have changed without a hint to each of them: they are asked now, unless it is too late for it. */
+  private async tellOfMailbox(accountId: string, { mailboxId, version, deleted }: MailboxChange): Promise<void> {
+    const unsure: LiveStream[] = [];
+    for (const stream of this.of(accountId)) {
+      if (stream.sight.mailboxes !== 'all' && !deleted) unsure.push(stream);
+      else if (stream.seesMailbox(mailboxId)) stream.send('mailbox.changed', { mailboxId, version });
+    }
+    for (let at = 0; at < unsure.length; at += askedAtOnce) {
+      const some = unsure.slice(at, at + askedAtOnce);
+      await Promise.all(some.map((stream) => this.reconsider(stream)));
+      for (const stream of some)
+        if (stream.seesMailbox(mailboxId)) stream.send('mailbox.changed', { mailboxId, version });
+    }
+  }
+
   private tellAll(accountId: string, version: number): void {
-    for (const stream of this.byAccount.get(accountId) ?? []) stream.send('account.changed', { version });
+    for (const stream of this.of(accountId)) stream.send('account.changed', { version });
     if (this.reconsidering.has(accountId)) this.reconsidering.set(accountId, true);
     else void this.reconsiderAll(accountId);
   }
@@ -96,7 +122,7 @@ export class LiveStreams implements OnModuleDestroy {
   private async reconsiderAll(accountId: string): Promise<void> {
     do {
       this.reconsidering.set(accountId, false);
-      for (const stream of this.byAccount.get(accountId) ?? []) await this.reconsider(stream);
+      for (const stream of this.of(accountId)) await this.reconsider(stream);
     } while (this.reconsidering.get(accountId) === true);
     this.reconsidering.delete(accountId);
   }
@@ -122,7 +148,7 @@ export class LiveStreams implements OnModuleDestroy {
       const { callerToken } = await this.identities.confirm(stream.credential);
       const context = { requestId: newRequestId(), deadline: Date.now() + 5_000 };
       const access = await runInContext(context, () => this.client.call(userCalls.access, {}, { callerToken }));
-      stream.seesAll = access.permissions.includes('users.manage');
+      stream.sight = sightOf(access);
     } catch {
       stream.end();
     }

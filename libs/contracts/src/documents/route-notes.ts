@@ -199,7 +199,7 @@ export const routeNotes: Readonly<Record<string, RouteNote>> = {
     description:
       'Begins with `ready`. A hint is not a record: read again after connecting, and what a hint names. Ends with the session; connect again when the stream ends.',
     answers: {
-      200: 'retry: 1000\n\nevent: ready\ndata: {}\n\nevent: user.changed\ndata: {"userId":"01890a5d-ac96-774b-bcce-b302099a8057","version":7}\n\n',
+      200: 'retry: 1000\n\nevent: ready\ndata: {}\n\nevent: user.changed\ndata: {"userId":"01890a5d-ac96-774b-bcce-b302099a8057","version":7}\n\nevent: team.changed\ndata: {"teamId":"01890a5d-ac96-7d10-8a2b-0c3d4e5f6a7b","version":3}\n\n',
     },
   },
   ...policyNotes,

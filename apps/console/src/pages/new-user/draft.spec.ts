@@ -5,7 +5,7 @@ import { detailFaults, emptyDraft, isTicked, requestOf, stepOfField, stepsFor, t
 const team = '01890a5d-ac96-774b-bcce-b302099a8057';
 const mailbox = '01890a5d-ac96-774b-bcce-b302099a8058';
 const another = '01890a5d-ac96-774b-bcce-b302099a8059';
-const mailboxes = [{ id: mailbox }, { id: another }];
+const places = { teams: [{ id: team }], mailboxes: [{ id: mailbox }, { id: another }] };
 const draft = {
   ...emptyDraft,
   firstName: 'Ingrid',
@@ -25,24 +25,29 @@ describe('stepsFor', () => {
 
 describe('requestOf', () => {
   it('is what the contract takes', () => {
-    const request = requestOf(draft, stepsFor({ role: 'user', hasTeams: true }), mailboxes);
+    const request = requestOf(draft, stepsFor({ role: 'user', hasTeams: true }), places);
     expect(CreateUserBody.safeParse(request).success).toBe(true);
     expect(request).toMatchObject({ email: 'ingrid@example.com', teamIds: [team], mailboxIds: [mailbox] });
     expect(request).not.toHaveProperty('jobTitle');
   });
 
+  it('names nothing that went meanwhile', () => {
+    const request = requestOf(draft, ['details', 'teams', 'mailboxes'], { teams: [], mailboxes: [] });
+    expect(request).toMatchObject({ teamIds: [], mailboxIds: [] });
+  });
+
   it('names no teams for light users', () => {
-    const request = requestOf({ ...draft, role: 'light_user' }, ['details', 'mailboxes'], mailboxes);
+    const request = requestOf({ ...draft, role: 'light_user' }, ['details', 'mailboxes'], places);
     expect(request).not.toHaveProperty('teamIds');
   });
 
   it('names mailboxes of administrators only where some are withheld', () => {
     const administrator = { ...draft, role: 'administrator' as const };
-    expect(requestOf(administrator, ['details', 'mailboxes'], mailboxes)).not.toHaveProperty('mailboxIds');
+    expect(requestOf(administrator, ['details', 'mailboxes'], places)).not.toHaveProperty('mailboxIds');
     const without = { ...administrator, ...tick(administrator, mailbox, false) };
-    expect(requestOf(without, ['details', 'mailboxes'], mailboxes).mailboxIds).toEqual([another]);
+    expect(requestOf(without, ['details', 'mailboxes'], places).mailboxIds).toEqual([another]);
     const none = { ...without, ...tick(without, another, false) };
-    expect(requestOf(none, ['details', 'mailboxes'], mailboxes).mailboxIds).toEqual([]);
+    expect(requestOf(none, ['details', 'mailboxes'], places).mailboxIds).toEqual([]);
   });
 });
 

@@ -56,12 +56,13 @@ function namedMailboxes(draft: Draft, mailboxes: readonly { id: string }[]): Pic
   return draft.role === 'administrator' && ids.length === mailboxes.length ? {} : { mailboxIds: ids };
 }
 
-/** The request. @param mailboxes all of the account */
-export function requestOf(
-  draft: Draft,
-  steps: readonly StepName[],
-  mailboxes: readonly { id: string }[],
-): CreateUserBody {
+interface Places {
+  teams: readonly { id: string }[];
+  mailboxes: readonly { id: string }[];
+}
+
+/** The request. @param places all of the account; what went while somebody was choosing is chosen no more */
+export function requestOf(draft: Draft, steps: readonly StepName[], { teams, mailboxes }: Places): CreateUserBody {
   const jobTitle = draft.jobTitle.trim();
   return {
     firstName: draft.firstName,
@@ -70,7 +71,7 @@ export function requestOf(
     role: draft.role,
     sendInvite: draft.sendInvite,
     ...(jobTitle === '' ? {} : { jobTitle }),
-    ...(steps.includes('teams') ? { teamIds: [...draft.teamIds] } : {}),
+    ...(steps.includes('teams') ? { teamIds: draft.teamIds.filter((id) => teams.some((team) => team.id === id)) } : {}),
     ...namedMailboxes(draft, mailboxes),
   };
 }

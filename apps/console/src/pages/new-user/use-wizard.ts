@@ -17,12 +17,17 @@ function faultsOf(problem: ApiProblem): Faults {
   return faultsByField(problem);
 }
 
+interface Places {
+  teams: readonly Team[];
+  mailboxes: readonly Mailbox[];
+}
+
 /** Entries, the present step and what was wrong, kept together while people go back and forth. */
-export function useWizard({ teams, mailboxes }: { teams: readonly Team[]; mailboxes: readonly Mailbox[] }) {
+export function useWizard(places: Places) {
   const [draft, setDraft] = useState<Draft>(emptyDraft);
   const [step, setStep] = useState<StepName>('details');
   const [faults, setFaults] = useState<Faults>({});
-  const steps = stepsFor({ role: draft.role, hasTeams: teams.length > 0 });
+  const steps = stepsFor({ role: draft.role, hasTeams: places.teams.length > 0 });
   const at = steps.indexOf(step);
   const change = (changes: Partial<Draft>) => {
     setDraft((before) => ({ ...before, ...changes }));
@@ -40,24 +45,24 @@ export function useWizard({ teams, mailboxes }: { teams: readonly Team[]; mailbo
     const first = Object.keys(found)[0];
     if (first !== undefined) setStep(stepOfField(first));
   };
-  const creation = useCreation({ draft, steps, mailboxes, refuse });
+  const creation = useCreation({ draft, steps, places, refuse });
   return { draft, change, step, steps, next: steps[at + 1], back, forward, faults, ...creation };
 }
 
 interface CreationInput {
   draft: Draft;
   steps: readonly StepName[];
-  mailboxes: readonly Mailbox[];
+  places: Places;
   refuse: (problem: ApiProblem) => void;
 }
 
-function useCreation({ draft, steps, mailboxes, refuse }: CreationInput) {
+function useCreation({ draft, steps, places, refuse }: CreationInput) {
   const attempt = useRef(new AttemptKey());
   const navigate = useNavigate();
   const { busy, problem, run } = useAction();
   const create = () =>
     run(async () => {
-      const body = requestOf(draft, steps, mailboxes);
+      const body = requestOf(draft, steps, places);
       try {
         const created = await attempt.current.run(body, (idempotencyKey) =>
           ask('createUser', { body, idempotencyKey }),

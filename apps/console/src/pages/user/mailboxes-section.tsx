@@ -3,6 +3,7 @@ import { send } from '../../api/client.js';
 import { allPlaces } from '../../api/places.js';
 import type { Mailbox, Team, UserMailboxes } from '../../api/types.js';
 import { LoadedPart } from '../../parts/loaded-part.js';
+import { useLivePlaces } from '../../parts/use-live-places.js';
 import { useLoad } from '../../parts/use-load.js';
 import { givenDirectly, sourcesText } from './mailbox-access.js';
 import { PlaceFacts, PlaceForm, type PlaceLine } from './place-list.js';
@@ -27,7 +28,8 @@ async function loadMailboxes(id: string, hasTeams: boolean, signal: AbortSignal)
 export function MailboxesSection() {
   const { user, rights } = useUserContext();
   const hasTeams = useSession().access.plan.features.includes('teams');
-  const { state, retry } = useLoad((signal) => loadMailboxes(user.id, hasTeams, signal), [user.id, hasTeams]);
+  const { state, refresh, retry } = useLoad((signal) => loadMailboxes(user.id, hasTeams, signal), [user.id, hasTeams]);
+  useLivePlaces(refresh);
   const mayEdit = rights.places && user.role !== 'owner';
   return (
     <section className="card">

@@ -7,6 +7,7 @@ import { LoadedPart } from '../../parts/loaded-part.js';
 import { ProblemAlert } from '../../parts/notice.js';
 import { SubmitButton } from '../../parts/submit-button.js';
 import { useAction } from '../../parts/use-action.js';
+import { useLivePlaces } from '../../parts/use-live-places.js';
 import { useLoad } from '../../parts/use-load.js';
 import { ChannelTable } from './channel-table.js';
 import { eventWords, teamEventWords, withEvent, withTeamEvent } from './notification-words.js';
@@ -28,7 +29,11 @@ async function loadNotifications(id: string, hasTeams: boolean, signal: AbortSig
 export function NotificationsSection() {
   const { user } = useUserContext();
   const hasTeams = useSession().access.plan.features.includes('teams');
-  const { state, retry } = useLoad((signal) => loadNotifications(user.id, hasTeams, signal), [user.id, hasTeams]);
+  const { state, refresh, retry } = useLoad(
+    (signal) => loadNotifications(user.id, hasTeams, signal),
+    [user.id, hasTeams],
+  );
+  useLivePlaces(refresh);
   return (
     <section className="card">
       <h2>Notifications</h2>

@@ -2,6 +2,7 @@ import { send } from '../../api/client.js';
 import { allTeams } from '../../api/places.js';
 import type { Team } from '../../api/types.js';
 import { LoadedPart } from '../../parts/loaded-part.js';
+import { useLivePlaces } from '../../parts/use-live-places.js';
 import { useLoad } from '../../parts/use-load.js';
 import { PlaceFacts, PlaceForm, type PlaceLine } from './place-list.js';
 import { useListSaving } from './use-list-saving.js';
@@ -23,7 +24,8 @@ async function loadTeams(id: string, signal: AbortSignal): Promise<TeamsData> {
 
 export function TeamsSection() {
   const { user, rights } = useUserContext();
-  const { state, retry } = useLoad((signal) => loadTeams(user.id, signal), [user.id]);
+  const { state, refresh, retry } = useLoad((signal) => loadTeams(user.id, signal), [user.id]);
+  useLivePlaces(refresh);
   const mayEdit = rights.places && user.role !== 'light_user';
   return (
     <section className="card">

@@ -1,7 +1,8 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useState } from 'react';
 import { ApiProblem } from '../../api/api-problem.js';
 import { ask } from '../../api/client.js';
 import type { User } from '../../api/types.js';
+import { useGathered } from '../../parts/use-gathered.js';
 import { useLive } from '../../parts/use-live.js';
 import { changeText } from '../../parts/user-words.js';
 
@@ -12,29 +13,8 @@ interface LiveRows {
   reload: () => void;
 }
 
-const gatherMs = 200;
 /** From so many changes at once on, reading the list is cheaper than reading each. */
 const manyChanges = 8;
-
-/** Collects ids for a moment, so that a burst costs one round. */
-function useGathered(handle: (ids: string[]) => void) {
-  const waiting = useRef(new Set<string>());
-  const timer = useRef<number | undefined>(undefined);
-  const newest = useRef(handle);
-  useEffect(() => {
-    newest.current = handle;
-  });
-  useEffect(() => () => window.clearTimeout(timer.current), []);
-  return useCallback((id: string) => {
-    waiting.current.add(id);
-    window.clearTimeout(timer.current);
-    timer.current = window.setTimeout(() => {
-      const ids = [...waiting.current];
-      waiting.current.clear();
-      newest.current(ids);
-    }, gatherMs);
-  }, []);
-}
 
 /** Keeps the shown rows true while others work. Answers with words for what has just changed. */
 export function useLiveRows({ rows, put, remove, reload }: LiveRows): string {

@@ -4,6 +4,7 @@ import { ask } from '../../api/client.js';
 import type { Access } from '../../api/types.js';
 import { permissionWords } from '../../parts/permission-words.js';
 import { PageHeading } from '../../parts/page-heading.js';
+import { useLivePlaces } from '../../parts/use-live-places.js';
 import { useLoad } from '../../parts/use-load.js';
 import { roleWords } from '../../parts/user-words.js';
 
@@ -54,7 +55,8 @@ function Abilities({ permissions }: { permissions: Access['permissions'] }) {
 
 function YourMailboxes() {
   const { access } = useSession();
-  const { state } = useLoad((signal) => ask('listMailboxes', { query: { limit: 100 }, signal }), []);
+  const { state, refresh } = useLoad((signal) => ask('listMailboxes', { query: { limit: 100 }, signal }), []);
+  useLivePlaces(refresh);
   const mine = new Set(access.mailboxes.map(({ mailboxId }) => mailboxId));
   const shown = state.phase === 'ready' ? state.data.items.filter(({ id }) => mine.has(id)) : [];
   return (
