@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { hash } from '@node-rs/argon2';
 import { v7 as uuidv7 } from 'uuid';
+import { AppError } from '#errors';
 import { AuthStage, origin, outcome, signedIn, type AuthCopy } from '../testing/auth-stage.js';
 
 const password = 'a quiet meadow beyond the hill';
@@ -36,6 +37,17 @@ const signIn = (
     }),
   );
 
+/** What counts against an address and the network of these tests. */
+async function counted(email: string) {
+  const [row] = await stage.read<object>(
+    `SELECT coalesce(max(g.pending), 0) AS pending, coalesce(max(g.failures), 0) AS failures,
+       (SELECT coalesce(max(n.failures), 0) FROM network_failures n) AS network
+     FROM password_guards g WHERE g.address_digest = sha256(convert_to($1, 'UTF8'))`,
+    [email],
+  );
+  return row;
+}
+
 describe('a password', () => {
   it('signs in, in whatever code points it was typed', async () => {
     const composed = 'Café am See, fünf Möwen';
@@ -67,6 +79,47 @@ describe('a password', () => {
     );
     expect(row?.password_hash).toContain('m=19456,t=2,p=1');
     expect(await outcome(signIn(person.email, password))).toBe('answered');
+  });
+
+  it('of older parameters works while no hash can be made, and stays for the next time', async () => {
+    const person = await stage.known(auth, {}, password);
+    const old = await hash(password, { memoryCost: 8_192, timeCost: 1, parallelism: 1 });
+    await stage.read('UPDATE credentials SET password_hash = $2 WHERE user_id = $1', [person.id, old]);
+    const busy = await stage.copy();
+    busy.hasher.hash = async () => {
+      throw new AppError('unavailable', { retryAfter: 1 });
+    };
+    expect(await outcome(signIn(person.email, password, busy))).toBe('answered');
+    expect(await counted(person.email)).toEqual({ pending: 0, failures: 0, network: 0 });
+    const stored = await stage.read('SELECT password_hash FROM credentials WHERE user_id = $1', [person.id]);
+    expect(stored).toEqual([{ password_hash: old }]);
+  });
+
+  it('that opens nothing leaves no try behind', async () => {
+    const person = await stage.known(auth, {}, password);
+    const other = await stage.copy();
+    // What happens meanwhile: the users service is away, the sign-in meets another password, the database is cut off.
+    const hindrances: [string, () => Promise<boolean>][] = [
+      ['unavailable', async () => Promise.reject(new AppError('unavailable'))],
+      [
+        'invalid_credentials',
+        async () => {
+          await stage.read('UPDATE credentials SET password_set_at = now() WHERE user_id = $1', [person.id]);
+          return false;
+        },
+      ],
+      ['Error: cut off', async () => Promise.reject(new Error('cut off'))],
+    ];
+    await stage.read(
+      `INSERT INTO account_security (account_id, version, require_two_factor, session_idle_days, session_max_days,
+         allowed_ip_ranges) VALUES ($1, 1, 'managers', 14, 60, '{}')`,
+      [person.accountId],
+    );
+    for (const [refusal, hinder] of hindrances) {
+      other.parts.arrivals.requiresTwoFactors = hinder;
+      expect(await outcome(signIn(person.email, password, other))).toBe(refusal);
+      expect(await counted(person.email)).toEqual({ pending: 0, failures: 0, network: 0 });
+    }
   });
 
   it('tells when somebody signed in', async () => {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { credentialEvents, type Caller, type RequestOf, type ResponseOf, type sessionCalls } from '#contracts';
-import { AppError } from '#errors';
+import { AppError, isTransient } from '#errors';
 import { Outbox } from '#events';
 import { Database } from '#postgres';
 import { IdentitiesRepository } from '../identities/identities.repository.js';
@@ -49,20 +49,16 @@ export class SignInService {
     const { attempt, admission } = await this.limiter.admit(email, origin, device);
     const proven = await this.evaluate({ attempt, admission, origin }, password);
     if (proven === undefined) throw new AppError('invalid_credentials');
-    const required = admission.strict && (await this.arrivals.requiresTwoFactors(proven));
-    try {
-      return await this.database.transaction({ system: 'sign in' }, async () => {
+    return this.orGiveBack(attempt, async () => {
+      const required = admission.strict && (await this.arrivals.requiresTwoFactors(proven));
+      return this.database.transaction({ system: 'sign in' }, async () => {
         const arrival = { ...proven, transport, amr: ['pwd'], origin, rememberDevice, deviceToken };
         const answer = await this.arrivals.afterOneFactor(arrival, required);
         // Last, because all who come from one network share its row.
         await this.limiter.succeed(attempt);
         return answer;
       });
-    } catch (error) {
-      // The right password is no failure, also where the account lets nobody in.
-      if (error instanceof AppError && error.kind === 'forbidden') await this.settle(attempt);
-      throw error;
-    }
+    });
   }
 
   /**
@@ -75,12 +71,24 @@ export class SignInService {
     if (identity === undefined) throw new AppError('unauthenticated');
     const { attempt, admission } = await this.limiter.admit(identity.email, origin, { session });
     const proven = await this.evaluate({ attempt, admission, origin }, password);
-    if (proven?.userId !== userId) throw new AppError('invalid_credentials');
-    await this.settle(attempt);
+    if (proven === undefined) throw new AppError('invalid_credentials');
+    await this.orGiveBack(attempt, async () => {
+      // The address may have gone to somebody else meanwhile.
+      if (proven.userId !== userId) throw new AppError('invalid_credentials');
+      await this.database.transaction({ system: 'count a proof' }, () => this.limiter.succeed(attempt));
+    });
   }
 
-  private async settle(attempt: Attempt): Promise<void> {
-    await this.database.transaction({ system: 'count a proof' }, () => this.limiter.succeed(attempt));
+  /** What fails for another reason than a wrong password must not count. */
+  private async orGiveBack<T>(attempt: Attempt, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      const giveBack = () => this.limiter.giveBack(attempt);
+      // Without the database it counts for a minute, and the reason is still the one to tell.
+      await this.database.transaction({ system: 'give a try back' }, giveBack).catch(() => {});
+      throw error;
+    }
   }
 
   private async evaluate({ attempt, admission, origin }: Try, password: string): Promise<Proven | undefined> {
@@ -88,39 +96,28 @@ export class SignInService {
     // outside the networks that the account allows, where a right password would be told from a wrong one.
     const usable = admission.reserved && !admission.suspended && isAllowed(admission.allowed_ip_ranges, origin.ip);
     const stored = usable ? admission.password_hash : null;
-    const right = await this.verify(attempt, admission, stored, password);
+    const verify = () => this.hasher.verify(stored, password);
+    const right = admission.reserved ? await this.orGiveBack(attempt, verify) : await verify();
     const { user_id: userId, account_id: accountId } = admission;
     if (right && userId !== null && accountId !== null) {
-      await this.refreshHash(userId, stored, password);
+      await this.orGiveBack(attempt, () => this.refreshHash(userId, stored, password));
       return { userId, accountId, passwordSet: admission.password_set };
     }
     if (admission.reserved) await this.countFailure(attempt, admission);
     return undefined;
   }
 
-  private async verify(
-    attempt: Attempt,
-    admission: Admission,
-    stored: string | null,
-    password: string,
-  ): Promise<boolean> {
-    try {
-      return await this.hasher.verify(stored, password);
-    } catch (error) {
-      // Not evaluated, so it must not count.
-      if (admission.reserved) {
-        await this.database.transaction({ system: 'give a try back' }, () => this.limiter.giveBack(attempt));
-      }
-      throw error;
-    }
-  }
-
   private async refreshHash(userId: string, stored: string | null, password: string): Promise<void> {
     if (stored === null || !this.hasher.isOutdated(stored)) return;
-    const fresh = await this.hasher.hash(password);
-    await this.database.transaction({ system: 'rehash a password' }, () =>
-      this.identities.rehash(userId, stored, fresh),
-    );
+    try {
+      const fresh = await this.hasher.hash(password);
+      await this.database.transaction({ system: 'rehash a password' }, () =>
+        this.identities.rehash(userId, stored, fresh),
+      );
+    } catch (error) {
+      // Too many wait for a hash: the next sign-in does it.
+      if (!isTransient(error)) throw error;
+    }
   }
 
   private async countFailure(
