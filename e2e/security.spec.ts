@@ -268,6 +268,22 @@ describe('the session cookie', () => {
     expect((await me(renewed.secret)).status).toBe(200);
   });
 
+  it('is another one after a new password, and a copy of the one before dies', async () => {
+    const { token } = await invite();
+    const accepted = await post('/v1/invitations/acceptances', { token, password }, { origin: system.running.baseUrl });
+    const { secret } = cookieOf(accepted.headers);
+    expect((await me(secret)).status).toBe(200);
+    const changed = await api.call('PUT', '/v1/me/password', {
+      body: { currentPassword: password, newPassword: 'another meadow, wider and louder' },
+      headers: { cookie: `__Host-session=${secret}`, origin: system.running.baseUrl },
+    });
+    expect(changed.status).toBe(204);
+    const renewed = cookieOf(changed.headers);
+    expect(renewed.secret).not.toBe(secret);
+    await until('the copy to be refused', async () => (await me(secret)).status === 401, 20_000);
+    expect((await me(renewed.secret)).status).toBe(200);
+  });
+
   it('changes nothing when another site sends it', async () => {
     const { secret } = await enter();
     const cookie = `__Host-session=${secret}`;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineCall } from './calls.js';
 import { InvitationView, LinkCode, LinkToken } from './links.js';
 import { EmailAddress, Nothing, Uuid } from './primitives.js';
-import { ClientOrigin, PasswordInput } from './sign-in.js';
+import { ClientOrigin, PasswordInput, RenewedSession, RenewsCookie } from './sign-in.js';
 
 const tokenOrCode = { token: LinkToken.optional(), email: EmailAddress.optional(), code: LinkCode.optional() };
 function hasOneProof(body: { token?: unknown; email?: unknown; code?: unknown }): boolean {
@@ -67,9 +67,10 @@ export const passwordCalls = {
   change: defineCall({
     subject: 'auth.passwords.change.v1',
     authority: 'user',
-    summary: 'Change one’s own password: ends all other sessions and all mailed links. Counted as a sign-in try.',
-    request: z.strictObject({ ...ChangePasswordBody.shape, origin: ClientOrigin }),
-    response: Nothing,
+    summary:
+      'Change one’s own password: ends all other sessions and all mailed links, and is a fresh proof. Counted as a sign-in try.',
+    request: z.strictObject({ ...ChangePasswordBody.shape, renewsCookie: RenewsCookie, origin: ClientOrigin }),
+    response: RenewedSession,
     errors: ['invalid_credentials', 'password_too_weak'],
     deadlineMs: 10_000,
   }),

@@ -92,6 +92,14 @@ function hasOneOf(proofs: { password?: unknown; code?: unknown; assertion?: unkn
 const oneOfThree = 'must hold one of `password`, `code` and `assertion`';
 export const ReauthenticateBody = z.strictObject(proof).refine(hasOneOf, oneOfThree).meta({ id: 'Reauthenticate' });
 
+/** What takes the place of a session's cookie, for a caller that said `renewsCookie`: it hands the cookie on. */
+export const RenewedSession = z.object({
+  renewed: z.object({ cookie: z.string(), expiresAt: z.iso.datetime() }).optional(),
+});
+export type RenewedSession = z.infer<typeof RenewedSession>;
+/** Of a call after which a browser's session goes on under another cookie. */
+export const RenewsCookie = z.literal(true).optional();
+
 export const sessionCalls = {
   create: defineCall({
     subject: 'auth.sessions.create.v1',
@@ -133,11 +141,10 @@ export const sessionCalls = {
     subject: 'auth.sessions.reauthenticate.v1',
     authority: 'user',
     summary: 'Mark the session of the caller as freshly proved. Counted by the same limiter as signing in.',
-    /** `renewsCookie`: the caller hands on the cookie that takes the place of the one that was sent. */
     request: z
-      .strictObject({ ...proof, renewsCookie: z.literal(true).optional(), origin: ClientOrigin })
+      .strictObject({ ...proof, renewsCookie: RenewsCookie, origin: ClientOrigin })
       .refine(hasOneOf, oneOfThree),
-    response: z.object({ renewed: z.object({ cookie: z.string(), expiresAt: z.iso.datetime() }).optional() }),
+    response: RenewedSession,
     errors: ['invalid_credentials', 'second_factor_invalid'],
     deadlineMs: 10_000,
   }),

@@ -294,6 +294,66 @@ describe('changing the password', () => {
     expect(await outcome(signIn(person.email))).toBe('invalid_credentials');
   });
 
+  describe('in a browser', () => {
+    const verify = (credential: string) => auth.verification.verify({ kind: 'cookie', credential, origin });
+    const enter = async () => {
+      const person = await stage.known(auth, {}, password);
+      const input = { email: person.email, password, transport: 'cookie' as const, rememberDevice: false, origin };
+      const { identity, secrets } = await signedIn(auth.signIns.signIn(input));
+      return { person, caller: identity.caller, copied: secrets.cookie ?? '' };
+    };
+    const later = (sid: string) =>
+      stage.read(`UPDATE sessions SET previous_until = previous_until - interval '11 seconds' WHERE id = $1`, [sid]);
+    const changed = { currentPassword: password, newPassword: fresh, renewsCookie: true as const, origin };
+
+    it('gives the session another cookie: a copy of the one before dies, the browser goes on', async () => {
+      const { caller, copied } = await enter();
+      const { renewed } = await auth.recovery.changes.change(caller, changed);
+      const told = { subject: 'push.identity.changed', data: { sessionIds: [caller.sid] } };
+      expect(auth.pushed.at(-1)).toMatchObject(told);
+      // Requests that were under way come through. Whether the new one has arrived makes no difference.
+      expect(await outcome(verify(copied))).toBe('answered');
+      await later(caller.sid);
+      expect(await outcome(verify(copied))).toBe('unauthenticated');
+      expect((await verify(renewed?.cookie ?? '')).caller.sid).toBe(caller.sid);
+    });
+
+    it('counts as a proof, for the new cookie only', async () => {
+      const { caller, copied } = await enter();
+      await stage.read(`UPDATE sessions SET authenticated_at = now() - interval '1 hour' WHERE id = $1`, [caller.sid]);
+      const { renewed } = await auth.recovery.changes.change(caller, changed);
+      const age = async (cookie: string) => Date.now() / 1000 - (await verify(cookie)).caller.auth_time;
+      expect(await age(copied)).toBeGreaterThan(3_000);
+      expect(await age(renewed?.cookie ?? '')).toBeLessThan(60);
+    });
+
+    it('changes no cookie for who would not hand it on, nor when it was refused', async () => {
+      const { caller, copied } = await enter();
+      const weak = auth.recovery.changes.change(caller, { ...changed, newPassword: 'short' });
+      expect(await outcome(weak)).toBe('password_too_weak');
+      const input = { currentPassword: password, newPassword: fresh, origin };
+      expect(await auth.recovery.changes.change(caller, input)).toEqual({});
+      await later(caller.sid);
+      expect(await outcome(verify(copied))).toBe('answered');
+    });
+  });
+
+  it('leaves the tokens of a session without a cookie to their rotation', async () => {
+    const person = await stage.known(auth, {}, password);
+    const { identity, secrets } = await signIn(person.email);
+    const input = { currentPassword: password, newPassword: fresh, renewsCookie: true as const, origin };
+    expect(await auth.recovery.changes.change(identity.caller, input)).toEqual({});
+    const stolen = secrets.refreshToken ?? '';
+    const pair = await auth.refreshes.refresh({ refreshToken: stolen, origin });
+    await stage.read(`UPDATE sessions SET rotated_at = now() - interval '11 seconds' WHERE id = $1`, [
+      identity.caller.sid,
+    ]);
+    expect(await outcome(auth.refreshes.refresh({ refreshToken: stolen, origin }))).toBe('refresh_token_invalid');
+    expect(await outcome(auth.refreshes.refresh({ refreshToken: pair.refreshToken, origin }))).toBe(
+      'refresh_token_invalid',
+    );
+  });
+
   it('names the field of a weak one', async () => {
     const person = await stage.known(auth, {}, password);
     const { identity } = await signIn(person.email);

@@ -1,13 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { pushes, type Caller, type ClientOrigin, type RequestOf, type sessionCalls } from '#contracts';
+import type { Caller, ClientOrigin, RenewedSession, RequestOf, sessionCalls } from '#contracts';
 import { AppError } from '#errors';
 import { Database } from '#postgres';
-import { Pushes } from '#rpc';
 import { FactorProofs, type FactorAnswer } from '../factors/factor-proofs.js';
 import { Limiter } from '../limits/limiter.js';
 import { Endings } from '../endings/endings.js';
-import { digestOf, newSecret } from './session-secrets.js';
-import { SessionsRepository } from './sessions.repository.js';
+import { SessionRenewals } from './session-renewals.js';
 import { SignInService } from './sign-in.service.js';
 
 /** What somebody does with the session they are in. */
@@ -15,10 +13,9 @@ import { SignInService } from './sign-in.service.js';
 export class OwnSessionService {
   constructor(
     private readonly database: Database,
-    private readonly sessions: SessionsRepository,
+    private readonly renewals: SessionRenewals,
     private readonly endings: Endings,
     private readonly signIns: SignInService,
-    private readonly pushes: Pushes,
     private readonly proofs: FactorProofs,
     private readonly limiter: Limiter,
   ) {}
@@ -31,24 +28,14 @@ export class OwnSessionService {
     return {};
   }
 
-  /**
-   * Proves once more who is there; what needs a fresh proof is open for ten minutes after. Whoever knew the cookie
-   * before, or planted it, must not share in that: it is another one after (OWASP Session Management, "Renew the session
-   * ID after any privilege level change"), see {@link SessionsRepository.liveByDigest}.
-   */
-  async reauthenticate(caller: Caller, input: RequestOf<typeof sessionCalls.reauthenticate>) {
+  /** Proves once more who is there; what needs a fresh proof is open for ten minutes after. */
+  async reauthenticate(caller: Caller, input: RequestOf<typeof sessionCalls.reauthenticate>): Promise<RenewedSession> {
     const { password, code, assertion, renewsCookie = false, origin } = input;
     if (password === undefined) await this.proveByFactor(caller, { code, assertion }, origin);
     else await this.signIns.prove(caller, password, origin);
-    const cookie = newSecret();
-    const renewal = renewsCookie ? digestOf(cookie) : undefined;
-    const session = await this.database.transaction({ accountId: caller.acc }, async () => {
-      this.database.afterCommit(() => this.pushes.send(pushes.identityChanged, { sessionIds: [caller.sid] }));
-      return this.sessions.markAuthenticated(caller.sid, renewal);
-    });
-    if (session === undefined) throw new AppError('unauthenticated');
-    if (renewal === undefined || session.transport !== 'cookie') return {};
-    return { renewed: { cookie, expiresAt: session.expires_at.toISOString() } };
+    return this.database.transaction({ accountId: caller.acc }, () =>
+      this.renewals.afterProof({ sessionId: caller.sid, renewsCookie, endsPrevious: false }),
+    );
   }
 
   private async proveByFactor(caller: Caller, answer: FactorAnswer, origin: ClientOrigin): Promise<void> {

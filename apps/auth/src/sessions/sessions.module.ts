@@ -13,6 +13,7 @@ import { HalfSignInEndings } from './half-sign-in-endings.js';
 import { OwnSessionService } from './own-session.service.js';
 import { RefreshService } from './refresh.service.js';
 import { RefreshTokens } from './refresh-tokens.js';
+import { SessionRenewals } from './session-renewals.js';
 import { SessionStarter } from './session-starter.js';
 import { SessionsController } from './sessions.controller.js';
 import { SignInService } from './sign-in.service.js';
@@ -37,10 +38,11 @@ import { VerificationService } from './verification.service.js';
     OwnSessionService,
     RefreshService,
     RefreshTokens,
+    SessionRenewals,
     SessionStarter,
     SignInService,
     VerificationService,
   ],
-  exports: [Arrivals, EndingsModule, SessionStarter, SignInService],
+  exports: [Arrivals, EndingsModule, SessionRenewals, SessionStarter, SignInService],
 })
 export class SessionsModule {}

@@ -191,9 +191,13 @@ export class SessionsRepository {
 
   /**
    * The person has just proved who they are. With a digest, a session in a cookie goes on under another one. Of those
-   * before, the last that was used may be used until the new one is: its browser may never have got that.
+   * before, the last that was used may be used until the new one is, because its browser may never have got that; with
+   * `endsPrevious` only as long as requests are under way.
    */
-  async markAuthenticated(id: string, digest?: Buffer): Promise<LiveSession | undefined> {
+  async markAuthenticated(
+    id: string,
+    { digest, endsPrevious }: { digest: Buffer | undefined; endsPrevious: boolean },
+  ): Promise<LiveSession | undefined> {
     const renews = `s.transport = 'cookie' AND $2::bytea IS NOT NULL`;
     const unused = 's.previous_digest IS NOT NULL AND s.previous_until IS NULL';
     const [row] = await this.database.query<LiveSession>(
@@ -202,9 +206,10 @@ export class SessionsRepository {
          previous_digest = CASE WHEN ${renews} AND NOT (${unused}) THEN s.secret_digest ELSE s.previous_digest END,
          previous_authenticated_at = CASE WHEN ${renews} AND NOT (${unused}) THEN s.authenticated_at
            ELSE s.previous_authenticated_at END,
-         previous_until = CASE WHEN ${renews} THEN NULL ELSE s.previous_until END
+         previous_until = CASE WHEN NOT (${renews}) THEN s.previous_until
+           WHEN $3::boolean THEN now() + interval '${overlapSeconds} seconds' END
        WHERE s.id = $1 AND s.ended_at IS NULL RETURNING ${columns}`,
-      [id, digest ?? null],
+      [id, digest ?? null, endsPrevious],
     );
     return row;
   }

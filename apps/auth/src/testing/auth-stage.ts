@@ -45,6 +45,7 @@ import { OwnSessionService } from '../sessions/own-session.service.js';
 import { RefreshService } from '../sessions/refresh.service.js';
 import { RefreshTokens } from '../sessions/refresh-tokens.js';
 import { SessionEndings } from '../sessions/session-endings.js';
+import { SessionRenewals } from '../sessions/session-renewals.js';
 import { SessionStarter, type SignedInAnswer } from '../sessions/session-starter.js';
 import { SessionsRepository } from '../sessions/sessions.repository.js';
 import { SignInService } from '../sessions/sign-in.service.js';
@@ -95,6 +96,7 @@ export class AuthCopy {
   readonly verification: VerificationService;
   readonly refreshes: RefreshService;
   readonly own: OwnSessionService;
+  readonly renewals: SessionRenewals;
   readonly invitations: InvitationsService;
   readonly refreshTokens: RefreshTokens;
   readonly keys: SigningKeys;
@@ -144,16 +146,12 @@ export class AuthCopy {
     const { arrivals, proofs } = this.parts;
     this.signIns = new SignInService(database, limiter, this.limits, this.identities, this.hasher, arrivals, outbox);
     this.keyParts = new ApiKeyParts({ database, outbox, pushes, limiter, tokens, directory, master });
-    this.verification = new VerificationService(
-      database,
-      this.sessions,
-      tokens,
-      this.keyParts.verification,
-      this.endings,
-    );
+    const { verification: keys } = this.keyParts;
+    this.verification = new VerificationService(database, this.sessions, tokens, keys, this.endings);
     this.refreshes = new RefreshService(database, this.sessions, this.endings, this.refreshTokens, tokens, master);
     this.halfSignIns = new HalfSignInEndings(this.table, this.parts.challenges);
-    this.own = new OwnSessionService(database, this.sessions, this.table, this.signIns, pushes, proofs, limiter);
+    this.renewals = new SessionRenewals(database, this.sessions, pushes);
+    this.own = new OwnSessionService(database, this.renewals, this.table, this.signIns, proofs, limiter);
     this.secrets = new LinkSecrets(master);
     this.issuer = new LinkIssuer(this.links, this.secrets, outbox);
     this.finder = new LinkFinder(database, this.links, this.identities, this.secrets, limiter, this.parts.addresses);

@@ -73,6 +73,7 @@ export class RecoveryParts {
       auth.signIns,
       repository,
       auth.sessions,
+      auth.renewals,
       auth.hasher,
       news,
       auth.parts.rules,

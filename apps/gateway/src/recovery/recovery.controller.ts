@@ -3,10 +3,14 @@ import { passwordCalls, passwordResetCalls, routes, type InputOf } from '#contra
 import { RpcClient } from '#rpc';
 import type { HttpContext } from '../http/http-context.js';
 import { HttpRoute } from '../http/http-route.js';
+import { SignIns } from '../sessions/sign-ins.js';
 
 @Controller()
 export class RecoveryController {
-  constructor(private readonly client: RpcClient) {}
+  constructor(
+    private readonly client: RpcClient,
+    private readonly signIns: SignIns,
+  ) {}
 
   @HttpRoute(routes.requestPasswordReset)
   async request({ body }: InputOf<typeof routes.requestPasswordReset>, context: HttpContext) {
@@ -30,6 +34,7 @@ export class RecoveryController {
 
   @HttpRoute(routes.changeMyPassword)
   async change({ body }: InputOf<typeof routes.changeMyPassword>, context: HttpContext) {
-    await this.client.call(passwordCalls.change, { ...body, origin: context.origin });
+    const change = { ...body, renewsCookie: true as const, origin: context.origin };
+    this.signIns.renewCookie(await this.client.call(passwordCalls.change, change), context);
   }
 }

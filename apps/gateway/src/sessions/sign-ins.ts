@@ -4,6 +4,7 @@ import {
   userCalls,
   type EnrolledAnswer,
   type Me,
+  type RenewedSession,
   type ResponseOf,
   type secondFactorCalls,
   type sessionCalls,
@@ -81,7 +82,7 @@ export class SignIns {
   }
 
   /** The session of a browser goes on under another cookie. */
-  renewCookie({ renewed }: ResponseOf<typeof sessionCalls.reauthenticate>, context: HttpContext): void {
+  renewCookie({ renewed }: RenewedSession, context: HttpContext): void {
     if (renewed === undefined) return;
     const { cookie, expiresAt } = renewed;
     context.reply.header('set-cookie', cookieText(sessionCookie, cookie, secondsUntil(expiresAt)));
