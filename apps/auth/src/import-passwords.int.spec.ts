@@ -47,6 +47,28 @@ describe('an imported hash', () => {
     expect(await signIn(person.email)).toBe('answered');
   });
 
+  it('of a short password signs in nobody by itself', async () => {
+    const [person, earlier] = [await stage.known(auth), await stage.known(auth)];
+    const short = '123456';
+    await bringIn([{ email: person.email, hash: await hash(short, 4) }]);
+    // Taken over by a sign-in before anybody minded.
+    await stage.test.database.transaction({ system: 'test' }, async () =>
+      auth.identities.setPassword(
+        { user_id: earlier.id, account_id: earlier.accountId },
+        { hash: await auth.hasher.hash(short), needsFactor: false },
+      ),
+    );
+    for (const { id, email } of [person, earlier]) {
+      for (let time = 0; time < 2; time += 1) {
+        const asked = { email, password: short, transport: 'bearer' as const, rememberDevice: false, origin };
+        const answer = await auth.signIns.signIn(asked);
+        expect(answer.status).toBe('enrolment_required');
+        expect(await storedOf(id)).toMatch(/^\$argon2id\$/);
+      }
+    }
+    expect(await stage.read('SELECT FROM sessions WHERE user_id = ANY($1)', [[person.id, earlier.id]])).toEqual([]);
+  });
+
   it('replaces no password, and each refusal says why', async () => {
     const [fresh, owner] = [await stage.known(auth), await stage.known(auth, {}, 'their very own password')];
     const suspended = await stage.known(auth);

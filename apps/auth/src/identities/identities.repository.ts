@@ -130,13 +130,12 @@ export class IdentitiesRepository {
     return Number(row?.version);
   }
 
-  /** The same password under today's parameters; nothing that anybody has to be told. */
-  async rehash(userId: string, before: string, after: string): Promise<void> {
-    await this.database.query('UPDATE credentials SET password_hash = $3 WHERE user_id = $1 AND password_hash = $2', [
-      userId,
-      before,
-      after,
-    ]);
+  /** The same password under today's parameters, and what it is like; nothing that anybody has to be told. */
+  async rehash(userId: string, before: string, { hash, needsFactor }: StoredPassword): Promise<void> {
+    await this.database.query(
+      'UPDATE credentials SET password_hash = $3, needs_factor = $4 WHERE user_id = $1 AND password_hash = $2',
+      [userId, before, hash, needsFactor],
+    );
   }
 
   /** @returns the next version for an event about the credential */

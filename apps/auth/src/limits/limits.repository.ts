@@ -25,6 +25,8 @@ export interface Admission {
   password_hash: string | null;
   /** When it was set, in seconds with all digits. */
   password_set: string | null;
+  /** It is marked as too short to stand alone. */
+  needs_factor: boolean;
   /** The account requires a second factor of some or all. */
   strict: boolean;
   /** CIDR ranges that the account allows; none is everywhere. */
@@ -62,7 +64,7 @@ const admit = `WITH network AS (${countNetwork()}),
     EXISTS (SELECT FROM guard) AS reserved,
     EXISTS (SELECT FROM password_guards k WHERE k.address_digest = $2 AND k.locked_at IS NOT NULL) AS locked,
     i.user_id, i.account_id, coalesce(i.suspended_at IS NOT NULL, false) AS suspended, c.password_hash,
-    extract(epoch FROM c.password_set_at)::text AS password_set,
+    extract(epoch FROM c.password_set_at)::text AS password_set, coalesce(c.needs_factor, false) AS needs_factor,
     coalesce(a.require_two_factor <> 'none', false) AS strict, coalesce(a.allowed_ip_ranges, '{}') AS allowed_ip_ranges
   FROM network LEFT JOIN identities i ON i.email = $3 AND i.deleted_at IS NULL
     LEFT JOIN credentials c ON c.user_id = i.user_id LEFT JOIN account_security a ON a.account_id = i.account_id`;

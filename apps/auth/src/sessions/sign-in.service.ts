@@ -7,6 +7,7 @@ import { IdentitiesRepository } from '../identities/identities.repository.js';
 import { Limiter, type Attempt } from '../limits/limiter.js';
 import { LimitsRepository, maxFailuresInARow, type Admission } from '../limits/limits.repository.js';
 import { PasswordHasher } from '../passwords/password-hasher.js';
+import { needsFactor } from '../passwords/password.policy.js';
 import { isAllowed } from '../security/allowed-addresses.js';
 import { Arrivals } from './arrivals.js';
 
@@ -100,23 +101,37 @@ export class SignInService {
     const right = admission.reserved ? await this.orGiveBack(attempt, verify) : await verify();
     const { user_id: userId, account_id: accountId } = admission;
     if (right && userId !== null && accountId !== null) {
-      await this.orGiveBack(attempt, () => this.refreshHash(userId, stored, password));
+      await this.orGiveBack(attempt, () =>
+        this.refreshHash(userId, stored, { password, marked: admission.needs_factor }),
+      );
       return { userId, accountId, passwordSet: admission.password_set };
     }
     if (admission.reserved) await this.countFailure(attempt, admission);
     return undefined;
   }
 
-  private async refreshHash(userId: string, stored: string | null, password: string): Promise<void> {
-    if (stored === null || !this.hasher.isOutdated(stored)) return;
+  /** How long an imported password is shows when it is used: before that nobody can mark it as too short. */
+  private async refreshHash(
+    userId: string,
+    stored: string | null,
+    { password, marked }: { password: string; marked: boolean },
+  ): Promise<void> {
+    if (stored === null) return;
+    const short = needsFactor(password);
+    const hash = this.hasher.isOutdated(stored) ? await this.freshHash(stored, password) : stored;
+    if (hash === stored && short === marked) return;
+    await this.database.transaction({ system: 'rehash a password' }, () =>
+      this.identities.rehash(userId, stored, { hash, needsFactor: short }),
+    );
+  }
+
+  private async freshHash(stored: string, password: string): Promise<string> {
     try {
-      const fresh = await this.hasher.hash(password);
-      await this.database.transaction({ system: 'rehash a password' }, () =>
-        this.identities.rehash(userId, stored, fresh),
-      );
+      return await this.hasher.hash(password);
     } catch (error) {
       // Too many wait for a hash: the next sign-in does it.
       if (!isTransient(error)) throw error;
+      return stored;
     }
   }
 
