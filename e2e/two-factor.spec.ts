@@ -1,6 +1,8 @@
 // Real: everything, an authenticator app of another make, and Debian's Chromium with a virtual authenticator.
-import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { randomBytes, scryptSync } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
@@ -83,6 +85,69 @@ async function withApp() {
   await post('/v1/me/two-factor/recovery-codes/acknowledgement', undefined, person.token);
   return { ...person, started, activated, code };
 }
+
+describe('passwords of another system', () => {
+  const run = (file: string) =>
+    spawnSync(process.execPath, ['tools/import-passwords.mjs', file], {
+      env: { ...process.env, AUTH_DATABASE_URL: system.running.databaseUrls['auth'] },
+      encoding: 'utf8',
+    });
+  const scrypt = (secret: string) => {
+    const salt = randomBytes(16);
+    const b64 = (bytes: Buffer) => bytes.toString('base64').replace(/=+$/, '');
+    return `$scrypt$ln=14,r=8,p=1$${b64(salt)}$${b64(scryptSync(secret, salt, 32, { N: 2 ** 14 }))}`;
+  };
+
+  it('are taken in line by line, and a short one needs a factor beside it', async () => {
+    const invited = await Promise.all(
+      [1, 2, 3].map(async () => (await post<{ email: string }>('/v1/users', newPerson(), owner)).body.email),
+    );
+    for (const email of invited) await mails.newest(email);
+    const [short, long, unquoted] = invited as [string, string, string];
+    const secret = 'known from the old system';
+    const folder = mkdtempSync(join(tmpdir(), 'muster-import-'));
+    const file = join(folder, 'passwords.csv');
+    const lines = [
+      'email,hash',
+      `${short},"${scrypt('123456')}"`,
+      `${unquoted},${scrypt(secret)}`,
+      `"${unquoted},$2b$04$abc`,
+      `,${scrypt(secret)}`,
+      `nobody@people.example,"${scrypt(secret)}"`,
+      '',
+      `${long},"${scrypt(secret)}"`,
+    ];
+    writeFileSync(file, `\uFEFF${lines.join('\r\n')}\r\n`);
+    const first = run(file);
+    expect(first.stdout.trim().split('\n')).toEqual([
+      'line 3: 4 columns instead of 2; a hash with commas has to stand in quotes',
+      'line 4: quotes do not fit',
+      'line 5: 4 columns instead of 2; a hash with commas has to stand in quotes',
+      'line 6: unknown_address',
+      '2 imported, 0 there already, 4 left out',
+    ]);
+    expect([first.status, first.stderr]).toEqual([1, '']);
+    writeFileSync(file, [lines[0], lines[1], `${unquoted},"${scrypt(secret)}"`, lines[7]].join('\n'));
+    const second = run(file);
+    expect([second.status, second.stdout]).toEqual([0, '1 imported, 2 there already, 0 left out\n']);
+    rmSync(folder, { recursive: true });
+
+    for (const email of [long, unquoted])
+      expect((await signIn(email, { password: secret })).body.status).toBe('signed_in');
+    for (let time = 0; time < 2; time += 1) {
+      const half = await signIn(short, { password: '123456' });
+      expect([half.status, half.body.status, half.body.accessToken]).toEqual([200, 'enrolment_required', undefined]);
+    }
+    const { challengeId } = (await signIn(short, { password: '123456' })).body;
+    const app = (await post<Totp>('/v1/sessions/enrolment/totp', { challengeId })).body;
+    const done = await post<SignIn>(`/v1/sessions/enrolment/totp/${app.id}/activation`, {
+      challengeId,
+      code: authenticatorApp(app.secret)(),
+    });
+    expect([done.status, done.body.status]).toEqual([201, 'signed_in']);
+    expect((await get('/v1/me', done.body.accessToken)).status).toBe(200);
+  });
+});
 
 describe('an authenticator app', () => {
   it('is enrolled, shown on the user, and asked for from then on', async () => {

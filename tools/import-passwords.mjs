@@ -1,15 +1,26 @@
 // Imports hashes of passwords from another system for people who are in Muster already:
 //   npm run import-passwords -- <file.csv>
-// The file has the columns email,hash. Hashes: bcrypt ($2a$, $2b$, $2y$), scrypt ($scrypt$ln=..,r=..,p=..$salt$hash) and
-// PBKDF2 ($pbkdf2-sha256$i=..$salt$hash, or sha512). Nobody's own password is replaced.
-import { createReadStream, existsSync } from 'node:fs';
+// The file has the columns email,hash. Hashes: bcrypt ($2a$, $2b$, $2y$), scrypt and PBKDF2 (sha256 or sha512). Whatever
+// has commas in it stands in quotes, as scrypt does:
+//   email,hash
+//   ada@example.com,$2b$12$...
+//   bo@example.com,"$scrypt$ln=14,r=8,p=1$<salt>$<hash>"
+//   cy@example.com,$pbkdf2-sha256$i=600000$<salt>$<hash>
+// Nobody's own password is replaced. What is wrong with a line is said by its number, and the others are taken in; the
+// exit code is 1 when any was left out. It can be run again.
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { parse } from 'csv-parse';
 import { databaseVariable } from './lib/database-urls.mjs';
+import { passwordLines } from './lib/password-csv.mjs';
 import { distDir } from './lib/paths.mjs';
 import { Problem, reportFailure } from './lib/problem.mjs';
 import { readRunning } from './lib/system.mjs';
+
+/** Line by line what was left out. Numbers instead of addresses: the output may end up in a log. */
+const leftOut = new Map();
+/** Lines that were handed over, by position. */
+const given = [];
 
 function serviceUrl() {
   const variable = databaseVariable('auth');
@@ -19,10 +30,15 @@ function serviceUrl() {
 }
 
 async function* rowsOf(file, canonicalEmail) {
-  const columns = (names) => names.map((name) => name.trim().toLowerCase());
-  for await (const row of createReadStream(file).pipe(parse({ columns, bom: true, trim: true }))) {
-    if (!row.email || !row.hash) throw new Problem('The file needs the columns email and hash in every row.');
-    yield { email: canonicalEmail(row.email), hash: row.hash };
+  for await (const { line, email, hash } of passwordLines(file, (at, fault) => leftOut.set(at, fault))) {
+    given.push(line);
+    yield { email: canonicalEmail(email), hash };
+  }
+}
+
+function printLeftOut() {
+  for (const [line, why] of [...leftOut].sort(([one], [other]) => one - other)) {
+    process.stdout.write(`line ${line}: ${why}\n`);
   }
 }
 
@@ -35,14 +51,16 @@ try {
   }
   const { importPasswords } = await built('apps/auth/src/import-passwords.js');
   const { canonicalEmail } = await built('libs/contracts/src/index.js');
-  const { imported, refused } = await importPasswords({
+  const { imported, unchanged, refused } = await importPasswords({
     serviceUrl: serviceUrl(),
     rows: rowsOf(file, canonicalEmail),
   });
-  // Line numbers instead of addresses: the output may end up in a log.
-  for (const { row, reason } of refused) process.stdout.write(`row ${row + 1}: ${reason}\n`);
-  process.stdout.write(`${imported} imported, ${refused.length} left out\n`);
-  process.exitCode = refused.length === 0 ? 0 : 1;
+  for (const { row, reason } of refused) leftOut.set(given[row], reason);
+  printLeftOut();
+  process.stdout.write(`${imported} imported, ${unchanged} there already, ${leftOut.size} left out\n`);
+  process.exitCode = leftOut.size === 0 ? 0 : 1;
 } catch (error) {
+  printLeftOut();
+  if (given.length > 0) process.stdout.write(`stopped at line ${given.at(-1)}; run it again for the rest\n`);
   reportFailure(error);
 }

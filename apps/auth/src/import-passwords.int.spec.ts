@@ -37,7 +37,7 @@ describe('an imported hash', () => {
   ])('of %s signs in, and is ours after that', async (_kind, make) => {
     const person = await stage.known(auth);
     const stored = await make();
-    expect(await bringIn([{ email: person.email, hash: stored }])).toEqual({ imported: 1, refused: [] });
+    expect(await bringIn([{ email: person.email, hash: stored }])).toEqual({ imported: 1, unchanged: 0, refused: [] });
     const [event] = await stage.events('credential.password_set', person.id);
     expect(event?.data).toEqual({ userId: person.id, via: 'import' });
     expect(await signIn(person.email, 'wrong')).toBe('invalid_credentials');
@@ -83,6 +83,7 @@ describe('an imported hash', () => {
     ];
     expect(await bringIn(rows)).toEqual({
       imported: 1,
+      unchanged: 0,
       refused: [
         { row: 0, reason: 'has_password' },
         { row: 2, reason: 'unknown_address' },
@@ -91,6 +92,6 @@ describe('an imported hash', () => {
       ],
     });
     expect(await signIn(owner.email, 'their very own password')).toBe('answered');
-    expect((await bringIn(rows)).imported).toBe(0);
+    expect(await bringIn(rows)).toMatchObject({ imported: 0, unchanged: 1, refused: { length: 4 } });
   });
 });

@@ -17,6 +17,8 @@ export type Refusal = 'unknown_address' | 'has_password' | 'suspended' | 'unsupp
 
 export interface ImportReport {
   imported: number;
+  /** Were there already, from an earlier run. */
+  unchanged: number;
   /** By position in what was given, from 0. */
   refused: { row: number; reason: Refusal }[];
 }
@@ -27,8 +29,20 @@ interface Holder {
   suspended: boolean;
 }
 
+async function holds(database: Database, { user_id: userId }: Holder, hash: string): Promise<boolean> {
+  const rows = await database.query('SELECT FROM credentials WHERE user_id = $1 AND password_hash = $2', [
+    userId,
+    hash,
+  ]);
+  return rows.length > 0;
+}
+
 /** Takes one in, unless there is a password already: what somebody chose here is never replaced. */
-async function importOne(database: Database, outbox: Outbox, { email, hash }: ImportRow): Promise<Refusal | undefined> {
+async function importOne(
+  database: Database,
+  outbox: Outbox,
+  { email, hash }: ImportRow,
+): Promise<Refusal | 'imported' | 'unchanged'> {
   if (importedHash(hash) === undefined) return 'unsupported_hash';
   return database.transaction({ system: 'import a password' }, async () => {
     const [holder] = await database.query<Holder>(
@@ -46,14 +60,14 @@ async function importOne(database: Database, outbox: Outbox, { email, hash }: Im
        RETURNING version`,
       [holder.user_id, holder.account_id, hash],
     );
-    if (credential === undefined) return 'has_password';
+    if (credential === undefined) return (await holds(database, holder, hash)) ? 'unchanged' : 'has_password';
     await outbox.append(credentialEvents.passwordSet, {
       accountId: holder.account_id,
       aggregateId: holder.user_id,
       aggregateVersion: Number(credential.version),
       data: { userId: holder.user_id, via: 'import' },
     });
-    return undefined;
+    return 'imported';
   });
 }
 
@@ -72,12 +86,12 @@ export async function importPasswords(options: {
   try {
     const database = new Database(dataSource, authDatabase.schema);
     const outbox = new Outbox(database);
-    const report: ImportReport = { imported: 0, refused: [] };
+    const report: ImportReport = { imported: 0, unchanged: 0, refused: [] };
     let row = 0;
     for await (const wanted of options.rows) {
-      const reason = await importOne(database, outbox, wanted);
-      if (reason === undefined) report.imported += 1;
-      else report.refused.push({ row, reason });
+      const result = await importOne(database, outbox, wanted);
+      if (result === 'imported' || result === 'unchanged') report[result] += 1;
+      else report.refused.push({ row, reason: result });
       row += 1;
     }
     return report;
