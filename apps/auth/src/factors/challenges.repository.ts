@@ -103,6 +103,9 @@ export class ChallengesRepository {
     { purpose, person, subjectId }: PasskeyBinding,
     asker: { network: string; limit: number } | null,
   ): Promise<boolean> {
+    // One after another for each network: those asked for at once would not see each other in the count.
+    if (asker !== null)
+      await this.database.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`passkeys:${asker.network}`]);
     const rows = await this.database.query(
       `INSERT INTO passkey_challenges (challenge, account_id, user_id, purpose, subject_id, network, expires_at)
        SELECT $1, $2, $3, $4, $5, $6::text, now() + interval '${passkeyMinutes} minutes'

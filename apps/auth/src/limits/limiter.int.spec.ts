@@ -69,6 +69,12 @@ describe('guesses at once from one network, over two copies, are evaluated up to
   });
 });
 
+it('gives a network as many challenges for passkeys as the limit says, of many asked for at once', async () => {
+  const copies = [auth, await stage.copy()];
+  const asked = times(60, (n) => (copies[n % 2] ?? auth).parts.passkeySignIns.options({ origin }));
+  expect(await tally(asked)).toEqual({ answered: limit, rate_limited: 60 - limit });
+});
+
 it('counts no right answer, however many there are', async () => {
   const person = await stage.known(auth);
   const { token } = await stage.invite(auth, person);
