@@ -63,12 +63,8 @@ export class LinksRepository {
       'link-newer',
     );
     if (newer?.known === true) return false;
-    this.database.post(
-      `UPDATE links SET replaced_at = now() WHERE user_id = $1 AND purpose = $2
-         AND subject_id IS NOT DISTINCT FROM $3::uuid AND spent_at IS NULL AND replaced_at IS NULL`,
-      key,
-      'link-replace',
-    );
+    // Where nothing is as new as the first one there is nothing.
+    if (link.version > 1) this.replace(key);
     this.database.post(
       `INSERT INTO links (id, account_id, user_id, purpose, version, subject_id, token_digest, invited_by, expires_at,
          user_version)
@@ -88,6 +84,15 @@ export class LinksRepository {
       'link-insert',
     );
     return true;
+  }
+
+  private replace(key: unknown[]): void {
+    this.database.post(
+      `UPDATE links SET replaced_at = now() WHERE user_id = $1 AND purpose = $2
+         AND subject_id IS NOT DISTINCT FROM $3::uuid AND spent_at IS NULL AND replaced_at IS NULL`,
+      key,
+      'link-replace',
+    );
   }
 
   async byId(id: string): Promise<Link | undefined> {
