@@ -420,6 +420,26 @@ describe('an import', () => {
 });
 
 describe('around an import', () => {
+  it('answers the times that are stored', async () => {
+    const { id: importId } = await begin(owner);
+    // In a transaction that began a while ago: its time, which is what is stored, is not that of the service any more.
+    const late = <T>(change: () => Promise<T>) =>
+      runInContext({ requestId: 'late', caller: owner }, () =>
+        test.database.transaction({ accountId: owner.acc }, async () => {
+          await test.database.query('SELECT pg_sleep(0.02)');
+          return change();
+        }),
+      );
+    const stored = async () => {
+      const { rows: _rows, ...row } = await result(importId);
+      return row;
+    };
+    expect(await late(() => imports.start(owner, { importId, pieces: 0, sha256: 'a'.repeat(64) }))).toEqual(
+      await stored(),
+    );
+    expect(await late(() => imports.cancel(owner, { importId, whileReceiving: false }))).toEqual(await stored());
+  });
+
   it('lets one of twenty begin', async () => {
     const results = await Promise.allSettled(Array.from({ length: 20 }, () => begin(owner)));
     const codes = results.map((outcome) => (outcome.status === 'fulfilled' ? 'begun' : outcome.reason.code));

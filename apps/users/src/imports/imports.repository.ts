@@ -142,19 +142,26 @@ export class ImportsRepository {
     return row ?? { pieces: 0, bytes: 0 };
   }
 
-  async start(accountId: string, importId: string, sha256: string): Promise<void> {
-    await this.database.query(
-      'UPDATE user_imports SET started_at = now(), sha256 = $3 WHERE account_id = $1 AND id = $2',
+  /** @returns what is stored now */
+  async start(accountId: string, importId: string, sha256: string): Promise<SelectedImport> {
+    const [row] = await this.database.query<SelectedImport>(
+      `UPDATE user_imports i SET started_at = now(), sha256 = $3 WHERE account_id = $1 AND id = $2 RETURNING ${columns}`,
       [accountId, importId, sha256],
     );
+    if (row === undefined) throw new Error('The import is gone');
+    return row;
   }
 
-  async cancel(accountId: string, importId: string): Promise<void> {
-    await this.database.query(
-      'UPDATE user_imports SET cancelled_at = now(), finished_at = now() WHERE account_id = $1 AND id = $2',
+  /** @returns what is stored now */
+  async cancel(accountId: string, importId: string): Promise<SelectedImport> {
+    const [row] = await this.database.query<SelectedImport>(
+      `UPDATE user_imports i SET cancelled_at = now(), finished_at = now() WHERE account_id = $1 AND id = $2
+       RETURNING ${columns}`,
       [accountId, importId],
     );
+    if (row === undefined) throw new Error('The import is gone');
     await this.forgetData(accountId, importId);
+    return row;
   }
 
   async fail(accountId: string, importId: string, failure: { code: string; detail: string }): Promise<void> {

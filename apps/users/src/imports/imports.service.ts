@@ -70,10 +70,10 @@ export class ImportsService {
       const received = await this.imports.trimPieces(caller.acc, importId, pieces);
       if (received.pieces !== pieces) throw new AppError('conflict', { detail: 'A piece of the file is missing' });
       if (received.bytes > importLimits.bytes) throw new AppError('payload_too_large');
-      await this.imports.start(caller.acc, importId, sha256);
+      const started = await this.imports.start(caller.acc, importId, sha256);
       await this.record(caller, importId, 'import.started', { dryRun: { after: row.dry_run } });
       this.database.afterCommit(() => this.wakeUp.ring());
-      return toUserImport({ ...row, started_at: new Date() });
+      return toUserImport(started);
     });
   }
 
@@ -82,12 +82,11 @@ export class ImportsService {
       if (importStateOf(row) === 'cancelled') return toUserImport(row);
       if (whileReceiving && row.sha256 !== null) return toUserImport(row);
       requireState(row, 'receiving', 'running');
-      await this.imports.cancel(caller.acc, importId);
+      const cancelled = await this.imports.cancel(caller.acc, importId);
       if (row.started_at !== null) {
         await this.record(caller, importId, 'import.cancelled', { created: { after: row.created } });
       }
-      const now = new Date();
-      return toUserImport({ ...row, cancelled_at: now, finished_at: now });
+      return toUserImport(cancelled);
     });
   }
 

@@ -39,8 +39,7 @@ export class InvitationsService {
       invitation_mail_detail: null,
       invitation_mail_at: now,
     };
-    await this.users.update(caller.acc, userId, changes);
-    const row = { ...target, ...changes, invitation_mail_status: 'queued' as const, version: target.version + 1 };
+    const row = { ...target, ...(await this.users.update(caller.acc, userId, changes)) };
     await this.audit.record({
       accountId: caller.acc,
       action: 'user.invited',
@@ -51,7 +50,7 @@ export class InvitationsService {
       userId,
       invitation: { version, expiresAt: expiresAt.toISOString(), invitedBy: actor.id },
     });
-    return toVersioned({ ...row, updated_at: now });
+    return toVersioned(row);
   }
 
   /** The row is what an acceptance at the same time is decided by: whoever holds it first wins. */
@@ -64,8 +63,7 @@ export class InvitationsService {
         revoked_invitation_version: target.invitation_version,
         revoked_invitation_sent_at: target.invitation_sent_at,
       };
-      await this.users.update(caller.acc, userId, revoked);
-      const row = { ...target, ...revoked, version: target.version + 1, updated_at: new Date() };
+      const row = { ...target, ...(await this.users.update(caller.acc, userId, revoked)) };
       await this.audit.record({
         accountId: caller.acc,
         action: 'user.invitation_revoked',

@@ -72,6 +72,9 @@ export interface TeamVersion {
   version: number;
 }
 
+/** What of a user stands in their own row. */
+type StoredUser = Omit<SelectedUser, 'team_ids' | 'mailbox_ids'>;
+
 /** Columns that an update may set, by name. */
 export type UserChanges = Record<string, unknown>;
 
@@ -144,18 +147,20 @@ export class UsersRepository {
    * Sets columns and the next version. Column names come from this service's own code, never from a request.
    * @param events how many tell of it, each in a version of its own; none for facts that arrive from elsewhere and must
    * not make an editor's ETag stale
+   * @returns what is stored now, for answers: the time of the change is the database's
    */
-  async update(accountId: string, userId: string, changes: UserChanges, events = 1): Promise<void> {
+  async update(accountId: string, userId: string, changes: UserChanges, events = 1): Promise<StoredUser> {
     const entries = Object.entries(changes);
     const sets = entries.map(([column], index) => `${column} = $${index + 3}`);
     const version = events > 0 ? [`version = version + ${events}`, 'updated_at = now()'] : [];
-    await meaning(clashes, () =>
-      this.database.query(`UPDATE users SET ${[...sets, ...version].join(', ')} WHERE account_id = $1 AND id = $2`, [
-        accountId,
-        userId,
-        ...entries.map(([, value]) => value),
-      ]),
+    const [stored] = await meaning(clashes, () =>
+      this.database.query<StoredUser>(
+        `UPDATE users u SET ${[...sets, ...version].join(', ')} WHERE account_id = $1 AND id = $2 RETURNING ${ownColumns}`,
+        [accountId, userId, ...entries.map(([, value]) => value)],
+      ),
     );
+    if (stored === undefined) throw new Error('The user is gone');
+    return stored;
   }
 
   /** @returns the version of the user, or undefined when a later sign-in is known already */
