@@ -18,6 +18,8 @@ interface CallOptions<Name extends EndpointName> {
 export interface Answer<Body> {
   body: Body;
   etag: string | undefined;
+  /** Grows with each call: what was asked for after a change knows of it, in whatever order answers arrive. */
+  asked: number;
 }
 
 // Longer than the longest deadline behind the gateway, so that its own `timeout` is what people get to read.
@@ -25,6 +27,8 @@ const deadlineMs = 15_000;
 // A picture of the largest size over a slow line.
 const uploadDeadlineMs = 90_000;
 const patienceMs = 2_000;
+
+let calls = 0;
 
 const signedOutListeners = new Set<() => void>();
 
@@ -65,6 +69,8 @@ function pause(seconds = 0.5): Promise<void> {
 
 async function sendOnce<Name extends EndpointName>(name: Name, options: CallOptions<Name>) {
   const { method, path } = endpoints[name];
+  calls += 1;
+  const asked = calls;
   const response = await reach(urlOf(path, fieldsOf(options.params), fieldsOf(options.query)), {
     method,
     headers: headersOf(options),
@@ -74,7 +80,8 @@ async function sendOnce<Name extends EndpointName>(name: Name, options: CallOpti
     signal: signalOf(options.signal, options.form === undefined ? deadlineMs : uploadDeadlineMs),
   });
   if (!response.ok) throw await refusal(response);
-  return { body: await bodyOf<AnswerOf<Routes[Name]>>(response), etag: response.headers.get('etag') ?? undefined };
+  const body = await bodyOf<AnswerOf<Routes[Name]>>(response);
+  return { body, etag: response.headers.get('etag') ?? undefined, asked };
 }
 
 /** Parameters and queries are objects or absent; the generic type cannot say so. */

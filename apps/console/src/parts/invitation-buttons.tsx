@@ -1,3 +1,4 @@
+import type { Answer } from '../api/client.js';
 import type { User } from '../api/types.js';
 import { InviteButton } from './invite-button.js';
 import { RevokeInvitationButton } from './revoke-invitation-button.js';
@@ -5,8 +6,8 @@ import { inviteAction } from './user-words.js';
 
 interface InvitationButtonsProps {
   user: User;
-  onInvited: (user: User) => void;
-  onRevoked: (user: User) => void;
+  onInvited: (answer: Answer<User>) => void;
+  onRevoked: (answer: Answer<User>) => void;
 }
 
 /** What can be done about an invitation; nothing for people who have joined. */

@@ -1,5 +1,5 @@
 import { useRef } from 'react';
-import { ask } from '../api/client.js';
+import { type Answer, send } from '../api/client.js';
 import { AttemptKey } from '../api/attempt-key.js';
 import type { User } from '../api/types.js';
 import { problemText } from '../api/problem-texts.js';
@@ -7,7 +7,7 @@ import { useAction } from './use-action.js';
 import { fullName, inviteAction } from './user-words.js';
 
 /** Sends or re-sends the invitation, once per press, whatever the network does. */
-export function InviteButton({ user, onInvited }: { user: User; onInvited: (user: User) => void }) {
+export function InviteButton({ user, onInvited }: { user: User; onInvited: (answer: Answer<User>) => void }) {
   const attempt = useRef(new AttemptKey());
   const { busy, problem, run } = useAction();
   const words = inviteAction(user.state);
@@ -15,7 +15,7 @@ export function InviteButton({ user, onInvited }: { user: User; onInvited: (user
   const invite = () =>
     run(async () => {
       const invited = await attempt.current.run(user.id, (idempotencyKey) =>
-        ask('inviteUser', { params: { id: user.id }, idempotencyKey }),
+        send('inviteUser', { params: { id: user.id }, idempotencyKey }),
       );
       onInvited(invited);
     });

@@ -1,20 +1,25 @@
 import { useState } from 'react';
-import { ask } from '../api/client.js';
+import { type Answer, send } from '../api/client.js';
 import { problemText } from '../api/problem-texts.js';
 import type { User } from '../api/types.js';
 import { ConfirmDialog } from './confirm-dialog.js';
 import { useAction } from './use-action.js';
 import { fullName, isInvitationOpen } from './user-words.js';
 
+interface RevokeInvitationButtonProps {
+  user: User;
+  onRevoked: (answer: Answer<User>) => void;
+}
+
 /** Takes an open invitation back, after asking. */
-export function RevokeInvitationButton({ user, onRevoked }: { user: User; onRevoked: (user: User) => void }) {
+export function RevokeInvitationButton({ user, onRevoked }: RevokeInvitationButtonProps) {
   const [asking, setAsking] = useState(false);
   const { busy, problem, run } = useAction();
   if (!isInvitationOpen(user.state)) return null;
   const revoke = () =>
     run(async () => {
       setAsking(false);
-      onRevoked(await ask('revokeInvitation', { params: { id: user.id } }));
+      onRevoked(await send('revokeInvitation', { params: { id: user.id } }));
     });
   return (
     <span className="invite">

@@ -16,8 +16,8 @@ function seatFacts(seats: Seats): string[] {
   ];
 }
 
-/** What the plan counts. Read again when the number of users changes; left out when it cannot be had. */
-export function SeatsLine({ changes }: { changes: number | undefined }) {
+/** What the plan counts. Read again with each of `changes`; left out when it cannot be had. */
+export function SeatsLine({ changes }: { changes: number }) {
   const { state } = useLoad((signal) => ask('getSeats', { signal }), [changes]);
   return <p className="seats">{state.phase === 'ready' ? seatFacts(state.data).join(' · ') : '\u00A0'}</p>;
 }

@@ -1,14 +1,14 @@
 import { useState } from 'react';
 import { ApiProblem } from '../../api/api-problem.js';
-import { ask } from '../../api/client.js';
-import type { User } from '../../api/types.js';
+import { send } from '../../api/client.js';
 import { useGathered } from '../../parts/use-gathered.js';
 import { useLive } from '../../parts/use-live.js';
 import { changeText } from '../../parts/user-words.js';
+import { type Row, rowWith } from './user-rows.js';
 
 interface LiveRows {
-  rows: User[];
-  put: (user: User) => void;
+  rows: Row[];
+  put: (told: Row) => void;
   remove: (id: string) => void;
   reload: () => void;
 }
@@ -16,23 +16,26 @@ interface LiveRows {
 /** From so many changes at once on, reading the list is cheaper than reading each. */
 const manyChanges = 8;
 
-/** Keeps the shown rows true while others work. Answers with words for what has just changed. */
-export function useLiveRows({ rows, put, remove, reload }: LiveRows): string {
+/**
+ * Keeps the shown rows true while others work.
+ * @returns words for what has just changed; and `look`, to have somebody read again whom the reader changed
+ */
+export function useLiveRows({ rows, put, remove, reload }: LiveRows) {
   const [news, setNews] = useState('');
-  const refresh = async (before: User) => {
+  const refresh = async ({ body: before }: Row) => {
     try {
-      const user = await ask('getUser', { params: { id: before.id } });
-      put(user);
-      setNews((old) => changeText(before, user) ?? old);
+      const told = await send('getUser', { params: { id: before.id } });
+      put(told);
+      setNews((old) => changeText(before, told.body) ?? old);
     } catch (error) {
       if (error instanceof ApiProblem && error.code === 'not_found') remove(before.id);
     }
   };
-  const onUser = useGathered((ids) => {
-    const known = rows.filter(({ id }) => ids.includes(id));
+  const look = useGathered((ids) => {
+    const known = ids.flatMap((id) => rowWith(rows, id) ?? []);
     if (known.length < ids.length || ids.length > manyChanges) reload();
     else void Promise.all(known.map(refresh));
   });
-  useLive({ onUser, onGap: reload });
-  return news;
+  useLive({ onUser: look, onGap: reload });
+  return { news, look };
 }

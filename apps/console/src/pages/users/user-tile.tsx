@@ -6,12 +6,13 @@ import { Avatar } from '../../parts/avatar.js';
 import { InvitationButtons } from '../../parts/invitation-buttons.js';
 import { StateBadge } from '../../parts/state-badge.js';
 import { fullName, invitationText, presenceText, roleWords } from '../../parts/user-words.js';
+import type { Row } from './user-rows.js';
 
 interface UserTileProps {
   user: User;
   /** Just created by the reader. */
   fresh: boolean;
-  onChange: (user: User) => void;
+  onChange: (told: Row) => void;
 }
 
 /** One person of the list. The name is the link; its target covers the tile. */

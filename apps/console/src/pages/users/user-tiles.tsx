@@ -1,28 +1,28 @@
 import { Link } from 'react-router';
 import type { ApiProblem } from '../../api/api-problem.js';
-import type { User } from '../../api/types.js';
 import { Failure, ProblemAlert } from '../../parts/notice.js';
 import { UserTile } from './user-tile.js';
+import type { Row } from './user-rows.js';
 import type { UserList } from './use-user-list.js';
 
 interface UserTilesProps {
   list: UserList;
   more: { busy: boolean; problem: ApiProblem | undefined; load: () => Promise<void> };
-  put: (user: User) => void;
+  onChange: (told: Row) => void;
   retry: () => void;
   narrowed: boolean;
   freshId: string | undefined;
 }
 
-export function UserTiles({ list, more, put, retry, narrowed, freshId }: UserTilesProps) {
+export function UserTiles({ list, more, onChange, retry, narrowed, freshId }: UserTilesProps) {
   if (list.phase === 'loading') return <Skeletons />;
   if (list.problem !== undefined) return <Failure problem={list.problem} onRetry={retry} />;
   if (list.rows.length === 0) return <Nobody narrowed={narrowed} />;
   return (
     <>
       <ul className="tiles">
-        {list.rows.map((user) => (
-          <UserTile key={user.id} user={user} fresh={user.id === freshId} onChange={put} />
+        {list.rows.map(({ body: user }) => (
+          <UserTile key={user.id} user={user} fresh={user.id === freshId} onChange={onChange} />
         ))}
       </ul>
       {list.nextCursor === null ? null : (

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { Link, useLocation, useNavigate, useSearchParams } from 'react-router';
 import type { User } from '../../api/types.js';
 import { PlusGlyph } from '../../parts/icons.js';
@@ -9,8 +9,9 @@ import { isNarrowed, queryFrom } from './list-query.js';
 import { ListTools } from './list-tools.js';
 import { SeatsLine } from './seats-line.js';
 import { useLiveRows } from './use-live-rows.js';
-import { UserTiles } from './user-tiles.js';
 import { useUserList } from './use-user-list.js';
+import type { Row } from './user-rows.js';
+import { UserTiles } from './user-tiles.js';
 
 /** Who was just created, taken from the navigation once, so that loading the page again does not repeat it. */
 function useJustCreated(): User | undefined {
@@ -27,14 +28,22 @@ export function UsersPage() {
   const created = useJustCreated();
   const [search] = useSearchParams();
   const query = queryFrom(search);
-  const { list, reload, retry, more, put, remove } = useUserList(query, isNarrowed(query) ? undefined : created);
-  const news = useLiveRows({ rows: list.rows, put, remove, reload });
+  const { list, reload, retry, more, put, remove, seatChanges } = useUserList(query, created);
+  const { news, look } = useLiveRows({ rows: list.rows, put, remove, reload });
+  // An answer may be that of an earlier attempt, and tells nothing of what came after it.
+  const onChange = useCallback(
+    (told: Row) => {
+      put(told);
+      look(told.body.id);
+    },
+    [put, look],
+  );
   return (
     <div className="page">
       <div className="page-top">
         <div>
           <PageHeading title="Users" />
-          <SeatsLine changes={list.total} />
+          <SeatsLine changes={seatChanges} />
         </div>
         <Link className="button button-main" to="/users/new">
           <PlusGlyph />
@@ -43,7 +52,7 @@ export function UsersPage() {
       </div>
       {created === undefined ? null : <CreatedNote user={created} />}
       <ListTools query={query} total={list.phase === 'ready' ? list.total : undefined} news={news} />
-      <UserTiles {...{ list, more, put, retry }} narrowed={isNarrowed(query)} freshId={created?.id} />
+      <UserTiles {...{ list, more, onChange, retry }} narrowed={isNarrowed(query)} freshId={created?.id} />
       <p className="list-foot">
         Looking for somebody who left? <Link to="/users/deleted">Deleted users</Link>
       </p>

@@ -1,0 +1,86 @@
+// Real: everything, and Debian's Chromium. The list of users while others work.
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { newPerson, until } from './support/api.js';
+import { tokenIn } from './support/mails.js';
+import { personalPassword } from './support/people.js';
+import { Site } from './support/site.js';
+
+let site: Site;
+
+beforeAll(async () => {
+  site = await Site.start('browser-list');
+}, 120_000);
+
+afterEach(() => site.browsing.everybodyLeaves());
+
+afterAll(() => site?.stop());
+
+describe('the open list', () => {
+  /** The number before these words in the line of what the plan counts. */
+  const counted = async (page: Page, words: string) => {
+    const line = await page.locator('.seats').filter({ hasText: 'billable' }).textContent();
+    return Number(new RegExp(`(\\d+) ${words}`).exec(line ?? '')?.[1] ?? 0);
+  };
+  const counts = (page: Page, words: string, number: number) =>
+    until(`${number} ${words}`, async () => (await counted(page, words)) === number);
+  const create = async (fields: Record<string, unknown>) => {
+    const body = newPerson(fields);
+    return (await site.api.call<{ id: string; email: string }>('POST', '/v1/users', { token: site.owner, body })).body;
+  };
+
+  it('says what became of an invitation just sent, and counts again', async () => {
+    const { email } = await create({ firstName: 'Selma', lastName: 'Sent', sendInvite: false });
+    const page = await site.asOwner('/users');
+    await page.getByRole('searchbox').fill(email);
+    const row = page.getByRole('listitem').filter({ hasText: email });
+    await row.getByText('No invitation sent so far').waitFor();
+    const open = await counted(page, 'open invitation');
+    await row.getByRole('button', { name: 'Send invitation to Selma Sent' }).click();
+    await row.getByText('their mail server took it').waitFor();
+    await counts(page, 'open invitation', open + 1);
+    // However often: the answer to the button tells less than what is heard of the mail meanwhile.
+    const mails = (await site.mails.to(email)).length;
+    await row.getByRole('button', { name: /^Re-send/ }).click();
+    await until('another mail', async () => (await site.mails.to(email)).length > mails);
+    await row.getByText('their mail server took it').waitFor();
+
+    const token = tokenIn(await site.mails.newest(email), 'invitation');
+    const body = { token, password: personalPassword, transport: 'bearer' };
+    expect((await site.api.call('POST', '/v1/invitations/acceptances', { body })).status).toBe(201);
+    await row.getByText('Active', { exact: true }).waitFor();
+    await counts(page, 'open invitation', open);
+  });
+
+  it('keeps what was asked for last, when an answer to the button comes late', async () => {
+    const { id, email } = await create({ firstName: 'Lara', lastName: 'Late', sendInvite: false });
+    const page = await site.asOwner('/users');
+    await page.getByRole('searchbox').fill(email);
+    const row = page.getByRole('listitem').filter({ hasText: email });
+    await page.route(`**/v1/users/${id}/invitation`, async (route) => {
+      const answer = await route.fetch();
+      // Long after the mail server has taken the mail, and the row has heard of it.
+      await row.getByText('their mail server took it').waitFor();
+      await route.fulfill({ response: answer });
+    });
+    const answered = page.waitForResponse(/\/invitation$/);
+    await row.getByRole('button', { name: 'Send invitation to Lara Late' }).click();
+    expect((await (await answered).json()).invitation.mail.status).toBe('queued');
+    await row.getByRole('button', { name: /^Re-send/ }).waitFor();
+    expect(await row.getByText('their mail server took it').count()).toBe(1);
+    await page.unroute(`**/v1/users/${id}/invitation`);
+  });
+
+  it('counts again when others suspend and delete', async () => {
+    const [away, gone] = [await site.somebody({ firstName: 'Wanda' }), await site.somebody({ firstName: 'Gunda' })];
+    const page = await site.asOwner('/users');
+    await page.locator('.tile').first().waitFor();
+    const [billable, suspended] = [await counted(page, 'billable user'), await counted(page, 'suspended')];
+    await site.api.call('POST', `/v1/users/${away.id}/suspension`, { token: site.owner, body: {} });
+    await counts(page, 'suspended', suspended + 1);
+    await counts(page, 'billable user', billable - 1);
+    await site.api.call('DELETE', `/v1/users/${gone.id}`, { token: site.owner, body: { confirm: 'DELETE' } });
+    await counts(page, 'billable user', billable - 2);
+    await page.getByRole('listitem').filter({ hasText: gone.email }).waitFor({ state: 'detached' });
+  });
+});
