@@ -1,4 +1,4 @@
-// Real: everything, and Debian's Chromium. The list of users while others work.
+// Real: everything, and Debian's Chromium. The list of users while others work, and its search and filters.
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { newPerson, until } from './support/api.js';
@@ -82,5 +82,31 @@ describe('the open list', () => {
     await site.api.call('DELETE', `/v1/users/${gone.id}`, { token: site.owner, body: { confirm: 'DELETE' } });
     await counts(page, 'billable user', billable - 2);
     await page.getByRole('listitem').filter({ hasText: gone.email }).waitFor({ state: 'detached' });
+  });
+
+  it('combines search, filters and order, however quickly they follow each other', async () => {
+    const page = await site.asOwner('/users');
+    const search = page.getByRole('searchbox');
+    const asked = () => Object.fromEntries(new URL(page.url()).searchParams);
+    await page.locator('.tile').first().waitFor();
+    await page.getByLabel('Order').selectOption('-createdAt');
+    await search.fill('an');
+    await page.getByLabel('Role').selectOption('user');
+    await page.getByLabel('State').selectOption('active');
+    await until('all of them', async () => asked()['q'] === 'an');
+    expect(asked()).toEqual({ q: 'an', role: 'user', state: 'active', sort: '-createdAt' });
+    expect(await page.getByLabel('Role').inputValue()).toBe('user');
+
+    await search.fill('');
+    await page.getByLabel('State').selectOption('');
+    await until('the search to be gone', async () => asked()['q'] === undefined);
+    expect(asked()).toEqual({ role: 'user', sort: '-createdAt' });
+
+    await search.fill('nobody at all');
+    await page.getByRole('button', { name: 'Clear search and filters' }).click();
+    expect(await search.inputValue()).toBe('');
+    await page.waitForTimeout(400);
+    expect(asked()).toEqual({ sort: '-createdAt' });
+    expect(await search.evaluate((input) => input === document.activeElement)).toBe(true);
   });
 });

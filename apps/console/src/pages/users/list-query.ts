@@ -70,3 +70,8 @@ export function withPart(search: URLSearchParams, name: string, value: string): 
   else next.set(name, value);
   return next;
 }
+
+/** The same search without what narrows the list; the order stays. */
+export function withoutFilters(search: URLSearchParams): URLSearchParams {
+  return ['q', ...filterNames].reduce((left, name) => withPart(left, name, ''), search);
+}

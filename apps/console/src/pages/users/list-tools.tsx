@@ -2,21 +2,37 @@ import { useEffect, useId, useRef, useState } from 'react';
 import { useSearchParams } from 'react-router';
 import type { ListUsersQuery } from '../../api/types.js';
 import { SelectField } from '../../parts/fields.js';
-import { SearchGlyph } from '../../parts/icons.js';
 import { usePlaces } from '../../parts/use-places.js';
 import {
   alertOptions,
   filterCount,
-  filterNames,
   type FilterName,
   isNarrowed,
   roleOptions,
   sortOptions,
   stateOptions,
+  withoutFilters,
   withPart,
 } from './list-query.js';
+import { SearchBox, useSearchText } from './search-box.js';
 
-const pauseMs = 250;
+/**
+ * What the address asks for. One choice may follow another before that has been drawn, or wait for a pause in typing
+ * meanwhile: each is made upon all that were made before it.
+ */
+function useAddressedQuery() {
+  const [search, setSearch] = useSearchParams();
+  const newest = useRef(search);
+  useEffect(() => {
+    newest.current = search;
+  }, [search]);
+  const go = (change: (now: URLSearchParams) => URLSearchParams) => {
+    newest.current = change(newest.current);
+    setSearch(newest.current, { replace: true });
+  };
+  const set = (name: string, value: string) => go((now) => withPart(now, name, value));
+  return { q: search.get('q') ?? '', set, clear: () => go(withoutFilters) };
+}
 
 interface ListToolsProps {
   query: ListUsersQuery;
@@ -27,19 +43,19 @@ interface ListToolsProps {
 
 /** Search, filters and order. They live in the address, so that a list can be kept and shared. */
 export function ListTools({ query, total, news }: ListToolsProps) {
-  const [search, setSearch] = useSearchParams();
+  const { q, set, clear } = useAddressedQuery();
+  const { clear: clearText, ...searchText } = useSearchText(q, (text) => set('q', text));
   const [open, setOpen] = useState(false);
   const count = filterCount(query);
   const id = useId();
-  const set = (name: string, value: string) => setSearch((now) => withPart(now, name, value), { replace: true });
-  const clear = () =>
-    setSearch((now) => filterNames.reduce((left, name) => withPart(left, name, ''), withPart(now, 'q', '')), {
-      replace: true,
-    });
+  const clearAll = () => {
+    clear();
+    clearText();
+  };
   return (
     <search className="tools" aria-label="Users">
       <div className="tools-row">
-        <SearchBox value={search.get('q') ?? ''} onSearch={(text) => set('q', text)} />
+        <SearchBox {...searchText} />
         <button
           type="button"
           className="button tools-toggle"
@@ -56,7 +72,7 @@ export function ListTools({ query, total, news }: ListToolsProps) {
       <div className="tools-result">
         <p role="status">{total === undefined ? '' : `${total} ${total === 1 ? 'user' : 'users'}`}</p>
         {isNarrowed(query) ? (
-          <button type="button" className="link-button" onClick={clear}>
+          <button type="button" className="link-button" onClick={clearAll}>
             Clear search and filters
           </button>
         ) : null}
@@ -65,43 +81,6 @@ export function ListTools({ query, total, news }: ListToolsProps) {
         </p>
       </div>
     </search>
-  );
-}
-
-/** Waits for a pause in typing; follows the address when that changes by other means. */
-function SearchBox({ value, onSearch }: { value: string; onSearch: (text: string) => void }) {
-  const [text, setText] = useState(value);
-  const timer = useRef<number | undefined>(undefined);
-  const id = useId();
-  const sent = useRef(value);
-  useEffect(() => {
-    if (value !== sent.current) setText(value);
-    sent.current = value;
-  }, [value]);
-  useEffect(() => () => window.clearTimeout(timer.current), []);
-  const type = (typed: string) => {
-    setText(typed);
-    window.clearTimeout(timer.current);
-    timer.current = window.setTimeout(() => {
-      sent.current = typed.trim();
-      onSearch(sent.current);
-    }, pauseMs);
-  };
-  return (
-    <div className="search-box">
-      <label htmlFor={id} className="unseen">
-        Search by name or email
-      </label>
-      <SearchGlyph />
-      <input
-        id={id}
-        type="search"
-        placeholder="Search by name or email"
-        maxLength={100}
-        value={text}
-        onChange={(event) => type(event.target.value)}
-      />
-    </div>
   );
 }
 
