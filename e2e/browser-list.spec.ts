@@ -2,6 +2,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { newPerson, until } from './support/api.js';
+import { expectFit } from './support/browsing.js';
+import { enrolApp } from './support/devices.js';
 import { tokenIn } from './support/mails.js';
 import { personalPassword } from './support/people.js';
 import { Site } from './support/site.js';
@@ -108,5 +110,29 @@ describe('the open list', () => {
     await page.waitForTimeout(400);
     expect(asked()).toEqual({ sort: '-createdAt' });
     expect(await search.evaluate((input) => input === document.activeElement)).toBe(true);
+  });
+
+  it('can be narrowed to those with, or without, a second factor', async () => {
+    const [two, one] = [
+      await site.somebody({ firstName: 'Tova', lastName: 'Twofold' }),
+      await site.somebody({ firstName: 'Solveig', lastName: 'Twofold' }),
+    ];
+    await enrolApp(site.api, two.token);
+    const page = await site.asOwner('/users?q=Twofold', 360);
+    const tile = (email: string) => page.getByRole('listitem').filter({ hasText: email });
+    await page.getByRole('button', { name: 'Filters', exact: true }).click();
+    const choice = page.getByLabel('Two-factor sign-in');
+    await until('the factor to be known', async () => {
+      await choice.selectOption('');
+      await choice.selectOption({ label: 'Set up' });
+      await tile(one.email).waitFor({ state: 'detached' });
+      return (await tile(two.email).count()) === 1;
+    });
+    expect(new URL(page.url()).searchParams.get('twoFactor')).toBe('true');
+    await page.getByRole('button', { name: 'Filters (1)' }).waitFor();
+    await choice.selectOption({ label: 'Not set up' });
+    await tile(one.email).waitFor();
+    expect(await tile(two.email).count()).toBe(0);
+    await expectFit(page, 'users-two-factor');
   });
 });

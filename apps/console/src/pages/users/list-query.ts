@@ -1,7 +1,7 @@
 import type { AlertKind, ListUsersQuery, Role, UserState } from '../../api/types.js';
 import { roleWords, stateWords } from '../../parts/user-words.js';
 
-export const filterNames = ['role', 'state', 'alert', 'teamId', 'mailboxId'] as const;
+export const filterNames = ['role', 'state', 'alert', 'twoFactor', 'teamId', 'mailboxId'] as const;
 export type FilterName = (typeof filterNames)[number];
 
 type Options = readonly (readonly [value: string, words: string])[];
@@ -13,6 +13,11 @@ const alertWords: Record<AlertKind, string> = {
   inactive: 'Away for over 30 days',
   too_many_failed_sign_ins: 'Sign-in locked',
   invite_bounced: 'Invitation came back',
+};
+
+const twoFactorWords: Record<NonNullable<ListUsersQuery['twoFactor']>, string> = {
+  true: 'Set up',
+  false: 'Not set up',
 };
 
 const sortWords: Record<Sort, string> = {
@@ -29,6 +34,7 @@ const { deleted: _never, ...listedStates } = stateWords;
 export const roleOptions: Options = [['', 'All roles'], ...Object.entries(roleWords)];
 export const stateOptions: Options = [['', 'All states'], ...Object.entries(listedStates)];
 export const alertOptions: Options = [['', 'With or without'], ...Object.entries(alertWords)];
+export const twoFactorOptions: Options = [['', 'All ways to sign in'], ...Object.entries(twoFactorWords)];
 export const sortOptions: Options = Object.entries(sortWords);
 
 function oneOf<Value extends string>(options: Options, value: string | null): Value | undefined {
@@ -48,6 +54,7 @@ export function queryFrom(search: URLSearchParams): ListUsersQuery {
     role: oneOf<Role>(roleOptions, search.get('role')),
     state: oneOf<Exclude<UserState, 'deleted'>>(stateOptions, search.get('state')),
     alert: oneOf<AlertKind>(alertOptions, search.get('alert')),
+    twoFactor: oneOf<'true' | 'false'>(twoFactorOptions, search.get('twoFactor')),
     teamId: idIn(search.get('teamId')),
     mailboxId: idIn(search.get('mailboxId')),
     sort: oneOf<Sort>(sortOptions, search.get('sort')) ?? 'name',

@@ -11,6 +11,7 @@ import {
   roleOptions,
   sortOptions,
   stateOptions,
+  twoFactorOptions,
   withoutFilters,
   withPart,
 } from './list-query.js';
@@ -97,6 +98,7 @@ function Filters({ query, set }: { query: ListUsersQuery; set: (name: string, va
       <SelectField label="Role" options={roleOptions} {...field('role')} />
       <SelectField label="State" options={stateOptions} {...field('state')} />
       <SelectField label="Alerts" options={alertOptions} {...field('alert')} />
+      <SelectField label="Two-factor sign-in" options={twoFactorOptions} {...field('twoFactor')} />
       {teams.length === 0 ? null : (
         <SelectField label="Team" options={[['', 'All teams'], ...named(teams)]} {...field('teamId')} />
       )}
