@@ -1,8 +1,9 @@
-// Real: everything, and Debian's Chromium. The list of users while others work, and its search and filters.
+// Real: everything, and Debian's Chromium. The list of users while others work, its search and filters, and the
+// wizard behind it.
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { newPerson, until } from './support/api.js';
-import { expectFit } from './support/browsing.js';
+import { expectFit, heading, overflow, violations } from './support/browsing.js';
 import { enrolApp } from './support/devices.js';
 import { tokenIn } from './support/mails.js';
 import { personalPassword } from './support/people.js';
@@ -134,5 +135,131 @@ describe('the open list', () => {
     await tile(one.email).waitFor();
     expect(await tile(two.email).count()).toBe(0);
     await expectFit(page, 'users-two-factor');
+  });
+});
+
+describe('creating somebody', () => {
+  const stored = (page: Page) => page.evaluate(() => Object.values(globalThis.sessionStorage).join());
+  const step = (page: Page, name: string) => page.getByRole('heading', { level: 2, name }).waitFor();
+  const next = (page: Page) => page.getByRole('button', { name: /^Next/ }).click();
+  const begin = async (fields: { email: string }, width?: number) => {
+    const page = await site.asOwner('/users', width);
+    await page.getByRole('link', { name: 'New user' }).click();
+    await page.getByLabel('First name').fill('Bertil');
+    await page.getByLabel('Last name').fill('Backward');
+    await page.getByLabel('Email').fill(fields.email);
+    return page;
+  };
+
+  it('goes a step back with the Back of the browser, and forward again, with what was typed', async () => {
+    const { email } = newPerson();
+    const page = await begin({ email });
+    await next(page);
+    await step(page, 'Teams');
+    await page.getByRole('checkbox').first().check();
+    await next(page);
+    await step(page, 'Mailboxes');
+    await page.getByRole('checkbox').first().check();
+    await page.goBack();
+    await step(page, 'Teams');
+    expect(await page.getByRole('checkbox').first().isChecked()).toBe(true);
+    await page.goBack();
+    await step(page, 'Details');
+    expect(await page.getByLabel('Email').inputValue()).toBe(email);
+    // Out of the wizard, and in again.
+    await page.goBack();
+    await heading(page, 'Users').waitFor();
+    await page.goForward();
+    await step(page, 'Details');
+    expect(await page.getByLabel('First name').inputValue()).toBe('Bertil');
+    await page.goForward();
+    await page.goForward();
+    await step(page, 'Mailboxes');
+    expect(await page.getByRole('checkbox').first().isChecked()).toBe(true);
+    // Its own Back goes the same way, and leaves no step twice in the history.
+    await page.getByRole('button', { name: 'Back', exact: true }).click();
+    await step(page, 'Teams');
+    await page.getByRole('button', { name: 'Back', exact: true }).click();
+    await step(page, 'Details');
+    await page.getByRole('radio', { name: 'Light user' }).check();
+    await page.goForward();
+    await step(page, 'Mailboxes');
+    await page.goBack();
+    await step(page, 'Details');
+  });
+
+  it('keeps what was typed when the page is loaded anew, for that person, until they are done or leave', async () => {
+    const { email } = newPerson();
+    const page = await begin({ email });
+    await next(page);
+    await step(page, 'Teams');
+    await page.getByRole('checkbox').first().check();
+    await page.reload();
+    await step(page, 'Teams');
+    expect(await page.getByRole('checkbox').first().isChecked()).toBe(true);
+    await page.getByRole('button', { name: 'Back', exact: true }).click();
+    await step(page, 'Details');
+    expect(await page.getByLabel('Email').inputValue()).toBe(email);
+    await page.getByRole('link', { name: 'Cancel' }).click();
+    await heading(page, 'Users').waitFor();
+    expect(await stored(page)).not.toContain(email);
+    await page.getByRole('link', { name: 'New user' }).click();
+    expect(await page.getByLabel('Email').inputValue()).toBe('');
+
+    await page.getByLabel('Email').fill(email);
+    await page.getByLabel('First name').fill('Bertil');
+    await page.getByLabel('Last name').fill('Backward');
+    await page.reload();
+    await next(page);
+    await next(page);
+    await page.getByRole('button', { name: 'Create user' }).click();
+    await page.getByText('Bertil Backward was created').waitFor();
+    expect(await stored(page)).not.toContain(email);
+    await page.goBack();
+    await step(page, 'Details');
+    expect(await page.getByLabel('Email').inputValue()).toBe('');
+  });
+
+  it('leads back to what was refused, and nothing stays of what somebody typed who signs out', async () => {
+    const page = await begin({ email: site.system.running.user.email });
+    await next(page);
+    await next(page);
+    await page.getByRole('button', { name: 'Create user' }).click();
+    await step(page, 'Details');
+    const field = page.getByLabel('Email');
+    await until('the refused field', () => field.evaluate((input) => input === document.activeElement));
+    await page.getByRole('button', { name: /^Next/ }).waitFor();
+
+    const administrator = await site.browsing.signedIn(site.system.running.administrator, '/users/new');
+    await administrator.getByLabel('Email').fill('kept@people.example');
+    expect(await stored(administrator)).toContain('kept@people.example');
+    await administrator.getByRole('button', { name: 'Account menu' }).click();
+    await administrator.getByRole('menuitem', { name: 'Sign out' }).click();
+    await heading(administrator, 'Sign in').waitFor();
+    expect(await stored(administrator)).not.toContain('kept@people.example');
+  });
+
+  it('works by keyboard alone on the smallest phones', async () => {
+    const { email } = newPerson();
+    const page = await site.asOwner('/users/new', 360);
+    await page.getByLabel('First name').focus();
+    for (const words of ['Kaja', 'Keys', email]) {
+      await page.keyboard.type(words);
+      await page.keyboard.press('Tab');
+    }
+    await page.keyboard.press('Enter');
+    for (const name of ['Teams', 'Mailboxes']) {
+      await step(page, name);
+      const focused = () => page.evaluate(() => document.activeElement?.textContent);
+      await until('the focus', async () => (await focused()) === name);
+      expect(await overflow(page)).toBeLessThanOrEqual(0);
+      expect(await violations(page)).toEqual([]);
+      await page.keyboard.press('Tab');
+      await page.keyboard.press('Space');
+      expect(await page.getByRole('checkbox').first().isChecked()).toBe(true);
+      await page.keyboard.press('Enter');
+    }
+    await page.getByText('Kaja Keys was created').waitFor();
+    expect(await overflow(page)).toBeLessThanOrEqual(0);
   });
 });

@@ -6,6 +6,7 @@ import { problemText } from '../api/problem-texts.js';
 import type { Me } from '../api/types.js';
 import { Avatar } from '../parts/avatar.js';
 import { ChevronGlyph } from '../parts/icons.js';
+import { keptInput } from '../parts/kept-input.js';
 import { useAction } from '../parts/use-action.js';
 import { fullName } from '../parts/user-words.js';
 
@@ -108,6 +109,7 @@ function MenuItems({ meId, close }: { meId: string; close: () => void }) {
   const leave = () =>
     run(async () => {
       await signOut();
+      keptInput.forget();
       await navigate('/sign-in');
     });
   return (

@@ -1,6 +1,7 @@
 import { useEffect } from 'react';
 import { Outlet, ScrollRestoration, useLocation, useNavigate } from 'react-router';
 import { ask, onSignedOut } from '../api/client.js';
+import { useForgetting } from '../parts/kept-input.js';
 import { Failure } from '../parts/notice.js';
 import { useLoad } from '../parts/use-load.js';
 import { signInPath } from './return-path.js';
@@ -25,6 +26,7 @@ function useSignInWhenNeeded(): void {
 /** Everything below it knows who is signed in. */
 export function SessionGate() {
   useSignInWhenNeeded();
+  useForgetting();
   const { state, reload, retry } = useLoad(loadSession, []);
   if (state.phase === 'loading') return <Waiting />;
   if (state.phase === 'failed') {

@@ -1,6 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 import { CreateUserBody } from '#contracts';
-import { detailFaults, emptyDraft, isTicked, requestOf, stepOfField, stepsFor, tick } from './draft.js';
+import {
+  detailFaults,
+  emptyDraft,
+  isDraft,
+  isTicked,
+  requestOf,
+  stepOfField,
+  stepShown,
+  stepsFor,
+  tick,
+} from './draft.js';
 
 const team = '01890a5d-ac96-774b-bcce-b302099a8057';
 const mailbox = '01890a5d-ac96-774b-bcce-b302099a8058';
@@ -78,5 +88,33 @@ describe('stepOfField', () => {
       'teams',
       'mailboxes',
     ]);
+  });
+});
+
+describe('stepShown', () => {
+  const all = stepsFor({ role: 'user', hasTeams: true });
+
+  it('is what the address asks for, once the details are there', () => {
+    expect([null, 'teams', 'mailboxes', 'king'].map((wanted) => stepShown(wanted, all, draft))).toEqual([
+      'details',
+      'teams',
+      'mailboxes',
+      'details',
+    ]);
+    expect(stepShown('mailboxes', all, emptyDraft)).toBe('details');
+  });
+
+  it('goes on where there are no teams any more', () => {
+    expect(stepShown('teams', ['details', 'mailboxes'], { ...draft, role: 'light_user' })).toBe('mailboxes');
+  });
+});
+
+describe('isDraft', () => {
+  it('knows a kept draft from what is none', () => {
+    expect(isDraft(JSON.parse(JSON.stringify(draft)))).toBe(true);
+    const { jobTitle: _gone, ...older } = draft;
+    for (const other of [undefined, null, 'text', [], older, { ...draft, role: 'owner' }, { ...draft, teamIds: [1] }]) {
+      expect(isDraft(other)).toBe(false);
+    }
   });
 });

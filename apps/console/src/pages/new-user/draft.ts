@@ -28,6 +28,22 @@ export const emptyDraft: Draft = {
   withheldIds: [],
 };
 
+const roles: ReadonlySet<unknown> = new Set<GivableRole>(['administrator', 'user', 'light_user']);
+
+function isLike(value: unknown, sample: unknown): boolean {
+  if (!Array.isArray(sample)) return typeof value === typeof sample;
+  return Array.isArray(value) && value.every((one) => typeof one === 'string');
+}
+
+/** Whether something kept is a draft; it may be none, as after a new version of this page. */
+export function isDraft(kept: unknown): kept is Draft {
+  if (typeof kept !== 'object' || kept === null) return false;
+  const fields = Object.entries(emptyDraft);
+  return (
+    fields.every(([name, sample]) => isLike(Reflect.get(kept, name), sample)) && roles.has(Reflect.get(kept, 'role'))
+  );
+}
+
 export type StepName = 'details' | 'teams' | 'mailboxes';
 
 export const stepWords: Record<StepName, string> = { details: 'Details', teams: 'Teams', mailboxes: 'Mailboxes' };
@@ -89,4 +105,13 @@ export function detailFaults(draft: Draft): Record<string, string> {
 export function stepOfField(field: string): StepName {
   if (field === 'teamIds') return 'teams';
   return field === 'mailboxIds' ? 'mailboxes' : 'details';
+}
+
+/**
+ * The step that an address asks for, as far as it can be shown: others only after the details, and for people without
+ * teams what comes after those.
+ */
+export function stepShown(wanted: string | null, steps: readonly StepName[], draft: Draft): StepName {
+  if ((wanted !== 'teams' && wanted !== 'mailboxes') || Object.keys(detailFaults(draft)).length > 0) return 'details';
+  return steps.includes(wanted) ? wanted : 'mailboxes';
 }

@@ -6,7 +6,9 @@ import { ask } from '../../api/client.js';
 import { faultsByField, problemText } from '../../api/problem-texts.js';
 import type { Mailbox, Team } from '../../api/types.js';
 import { useAction } from '../../parts/use-action.js';
-import { detailFaults, type Draft, emptyDraft, requestOf, type StepName, stepOfField, stepsFor } from './draft.js';
+import { detailFaults, type Draft, requestOf, type StepName, stepOfField, stepsFor } from './draft.js';
+import { useDraft } from './use-draft.js';
+import { useStep } from './use-step.js';
 
 type Faults = Record<string, string>;
 
@@ -24,29 +26,27 @@ interface Places {
 
 /** Entries, the present step and what was wrong, kept together while people go back and forth. */
 export function useWizard(places: Places) {
-  const [draft, setDraft] = useState<Draft>(emptyDraft);
-  const [step, setStep] = useState<StepName>('details');
+  const { draft, change: changeDraft, forget } = useDraft();
   const [faults, setFaults] = useState<Faults>({});
   const steps = stepsFor({ role: draft.role, hasTeams: places.teams.length > 0 });
-  const at = steps.indexOf(step);
+  const { step, next, goTo, back } = useStep(draft, steps);
   const change = (changes: Partial<Draft>) => {
-    setDraft((before) => ({ ...before, ...changes }));
+    changeDraft(changes);
     setFaults((before) => Object.fromEntries(Object.entries(before).filter(([field]) => !(field in changes))));
   };
-  const back = () => setStep(steps[at - 1] ?? 'details');
   const forward = () => {
     const found = step === 'details' ? detailFaults(draft) : {};
     setFaults(found);
-    if (Object.keys(found).length === 0) setStep(steps[at + 1] ?? step);
+    if (Object.keys(found).length === 0 && next !== undefined) goTo(next);
   };
   const refuse = (problem: ApiProblem) => {
     const found = faultsOf(problem);
     setFaults(found);
     const first = Object.keys(found)[0];
-    if (first !== undefined) setStep(stepOfField(first));
+    if (first !== undefined && stepOfField(first) !== step) goTo(stepOfField(first));
   };
-  const creation = useCreation({ draft, steps, places, refuse });
-  return { draft, change, step, steps, next: steps[at + 1], back, forward, faults, ...creation };
+  const creation = useCreation({ draft, steps, places, refuse, onCreated: forget });
+  return { draft, change, step, steps, next, back, forward, faults, ...creation };
 }
 
 interface CreationInput {
@@ -54,9 +54,10 @@ interface CreationInput {
   steps: readonly StepName[];
   places: Places;
   refuse: (problem: ApiProblem) => void;
+  onCreated: () => void;
 }
 
-function useCreation({ draft, steps, places, refuse }: CreationInput) {
+function useCreation({ draft, steps, places, refuse, onCreated }: CreationInput) {
   const attempt = useRef(new AttemptKey());
   const navigate = useNavigate();
   const { busy, problem, run } = useAction();
@@ -67,6 +68,7 @@ function useCreation({ draft, steps, places, refuse }: CreationInput) {
         const created = await attempt.current.run(body, (idempotencyKey) =>
           ask('createUser', { body, idempotencyKey }),
         );
+        onCreated();
         await navigate('/users', { state: { created } });
       } catch (error) {
         refuse(asProblem(error));
