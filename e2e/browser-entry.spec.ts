@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { Client } from 'pg';
 import type { Page } from 'playwright-core';
 import { newPerson, until } from './support/api.js';
-import { expectFit, expectPhone, heading, phone, refuse } from './support/browsing.js';
+import { expectFit, expectPhone, heading, overflow, phone, refuse } from './support/browsing.js';
 import { addPasskeyDevice, authenticatorApp, enrolApp } from './support/devices.js';
 import { tokenIn, type Mail } from './support/mails.js';
 import { personalPassword } from './support/people.js';
@@ -140,6 +140,25 @@ describe('a new password', () => {
     await button(page, 'Set the new password').click();
     await heading(page, 'Your new password is set').waitFor();
     await site.api.signIn(person.email, fresh);
+  });
+});
+
+describe('the sign-in', () => {
+  it('does not send people to and fro who were just signed out, and shows its form when nobody answers', async () => {
+    const person = await site.somebody({ firstName: 'Sina' });
+    const page = await site.asThemselves(person, '/welcome', phone);
+    // A gateway that has not heard of the end of the session yet, as one cut off from the others.
+    await refuse(page, '/v1/me/access', { status: 401, code: 'unauthenticated' });
+    await page.reload();
+    await heading(page, 'Sign in').waitFor();
+    expect(new URL(page.url()).searchParams.get('next')).toBe('/welcome');
+    await page.unrouteAll();
+    await page.reload();
+    await heading(page, 'Welcome, Sina').waitFor();
+
+    await refuse(page, '/v1/me', { status: 503, code: 'unavailable' });
+    await page.goto('/sign-in');
+    await heading(page, 'Sign in').waitFor();
   });
 });
 
@@ -349,6 +368,50 @@ describe('an account that requires a second factor', () => {
     await page.getByLabel('Recovery code').fill(codes[3] ?? '');
     await button(page, 'Sign in').click();
     await page.waitForURL(/\/welcome/);
+  });
+
+  it('lets who loads the codes anew go on, and says until there are codes that none works', async () => {
+    const { email, path } = await invited({ firstName: 'Lotte', lastName: 'Loads' });
+    const guest = await site.browsing.open(path, phone);
+    await join(guest);
+    const page = await site.browsing.open('/', phone);
+    await heading(page, 'Sign in').waitFor();
+    await enter(page, email);
+    await button(page, /^Authenticator app/).click();
+    await page.getByText('Cannot scan it?').click();
+    await page.getByLabel('Code from the app').fill(authenticatorApp(await page.locator('.totp-key').innerText())());
+    await button(page, 'Continue').click();
+    await heading(page, 'Keep your recovery codes').waitFor();
+    await page.reload();
+    await heading(page, 'Welcome, Lotte').waitFor();
+    expect(new URL(page.url()).pathname).toBe('/welcome');
+    const notice = page.getByRole('region', { name: 'Recovery codes' });
+    await notice.getByText('You have no recovery codes that work').waitFor();
+    await page.setViewportSize({ width: 360, height: 900 });
+    expect(await overflow(page)).toBeLessThanOrEqual(0);
+    await expectFit(page, 'entry-no-codes');
+
+    // To the page of the sign-in, too, by whatever way.
+    for (const at of ['/sign-in', '/sign-in?next=%2Fwelcome']) {
+      await page.goto(at);
+      await heading(page, 'Welcome, Lotte').waitFor();
+    }
+
+    await link(page, 'Make recovery codes').focus();
+    await page.keyboard.press('Enter');
+    await page.getByText('No recovery code of yours works').waitFor();
+    await expectFit(page, 'entry-no-codes-security');
+    await button(page, 'Make new codes').focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Keep your recovery codes' }).waitFor();
+    await page.getByRole('checkbox', { name: 'I have kept these codes' }).focus();
+    await page.keyboard.press('Space');
+    await page.keyboard.press('Enter');
+    await page.getByRole('status').filter({ hasText: 'The new codes work now' }).waitFor();
+    await page.getByText('10 codes are left').waitFor();
+    await link(page, 'Start').click();
+    await heading(page, 'Welcome, Lotte').waitFor();
+    expect(await notice.count()).toBe(0);
   });
 
   it('has a passkey enrolled, which is the second step from then on, or signs in alone', async () => {

@@ -9,6 +9,7 @@ import { ChevronGlyph } from '../parts/icons.js';
 import { keptInput } from '../parts/kept-input.js';
 import { useAction } from '../parts/use-action.js';
 import { fullName } from '../parts/user-words.js';
+import { sessionEnded } from './return-path.js';
 
 async function signOut(): Promise<void> {
   try {
@@ -110,7 +111,7 @@ function MenuItems({ meId, close }: { meId: string; close: () => void }) {
     run(async () => {
       await signOut();
       keptInput.forget();
-      await navigate('/sign-in');
+      await navigate('/sign-in', { state: sessionEnded });
     });
   return (
     <>

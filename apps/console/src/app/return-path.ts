@@ -12,6 +12,14 @@ export function returnPath(search: string, origin: string): string {
   return safe ? `${url.pathname}${url.search}` : '/';
 }
 
+/** For the navigation to the sign-in page when a session has just ended: it need not look for one first. */
+export const sessionEnded = { sessionEnded: true };
+
+/** Whether a page was come to with {@link sessionEnded}. */
+export function saysSessionEnded(state: unknown): boolean {
+  return typeof state === 'object' && state !== null && 'sessionEnded' in state;
+}
+
 /** The sign-in page, told where to come back to. */
 export function signInPath(from: { pathname: string; search: string }): string {
   const path = `${from.pathname}${from.search}`;

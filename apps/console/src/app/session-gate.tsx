@@ -4,9 +4,10 @@ import { ask, onSignedOut } from '../api/client.js';
 import { useForgetting } from '../parts/kept-input.js';
 import { Failure } from '../parts/notice.js';
 import { useLoad } from '../parts/use-load.js';
-import { signInPath } from './return-path.js';
+import { sessionEnded, signInPath } from './return-path.js';
 import { SessionContext } from './session.js';
 import { Shell } from './shell.js';
+import { Waiting } from './waiting.js';
 
 async function loadSession(signal: AbortSignal) {
   const [me, access] = await Promise.all([ask('getMe', { signal }), ask('getMyAccess', { signal })]);
@@ -18,7 +19,7 @@ function useSignInWhenNeeded(): void {
   const { pathname, search } = useLocation();
   const navigate = useNavigate();
   useEffect(
-    () => onSignedOut(() => void navigate(signInPath({ pathname, search }), { replace: true })),
+    () => onSignedOut(() => void navigate(signInPath({ pathname, search }), { replace: true, state: sessionEnded })),
     [pathname, search, navigate],
   );
 }
@@ -44,17 +45,5 @@ export function SessionGate() {
         <Outlet />
       </Shell>
     </SessionContext>
-  );
-}
-
-function Waiting() {
-  return (
-    <main className="waiting">
-      <h1 className="unseen">Muster</h1>
-      <div role="status">
-        <span className="spinner" aria-hidden="true" />
-        <span className="unseen">Loading</span>
-      </div>
-    </main>
   );
 }

@@ -1,14 +1,25 @@
 import { useState } from 'react';
-import { Link, useLocation, useNavigate } from 'react-router';
+import { Link, Navigate, useLocation, useNavigate } from 'react-router';
 import { GuestFrame } from '../../app/guest-frame.js';
 import { returnPath } from '../../app/return-path.js';
+import { Waiting } from '../../app/waiting.js';
 import { PageHeading } from '../../parts/page-heading.js';
 import { passkeysWork } from '../../parts/second-factor/passkeys.js';
 import { type FurtherStep, FurtherStepPage } from './further-step.js';
 import { PasskeyAlone } from './passkey-alone.js';
 import { PasswordForm } from './password-form.js';
+import { useSignedIn } from './use-signed-in.js';
 
+/** Shows the form to those who are not signed in, and lets everybody else go on. */
 export function SignInPage() {
+  const state = useSignedIn();
+  const { search } = useLocation();
+  if (state === 'unknown') return <Waiting />;
+  if (state === 'in') return <Navigate to={returnPath(search, window.location.origin)} replace />;
+  return <SigningIn />;
+}
+
+function SigningIn() {
   const { search } = useLocation();
   const navigate = useNavigate();
   const [email, setEmail] = useState('');

@@ -4,6 +4,7 @@ import type { User } from '../../api/types.js';
 import { PlusGlyph } from '../../parts/icons.js';
 import { Confirmation } from '../../parts/notice.js';
 import { PageHeading } from '../../parts/page-heading.js';
+import { RecoveryCodesNotice } from '../../parts/second-factor/codes-notice.js';
 import { fullName } from '../../parts/user-words.js';
 import { isNarrowed, queryFrom } from './list-query.js';
 import { ListTools } from './list-tools.js';
@@ -50,6 +51,7 @@ export function UsersPage() {
           New user
         </Link>
       </div>
+      <RecoveryCodesNotice />
       {created === undefined ? null : <CreatedNote user={created} />}
       <ListTools query={query} total={list.phase === 'ready' ? list.total : undefined} news={news} />
       <UserTiles {...{ list, more, onChange, retry }} narrowed={isNarrowed(query)} freshId={created?.id} />

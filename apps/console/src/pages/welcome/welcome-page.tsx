@@ -4,6 +4,7 @@ import { ask } from '../../api/client.js';
 import type { Access } from '../../api/types.js';
 import { permissionWords } from '../../parts/permission-words.js';
 import { PageHeading } from '../../parts/page-heading.js';
+import { RecoveryCodesNotice } from '../../parts/second-factor/codes-notice.js';
 import { useLivePlaces } from '../../parts/use-live-places.js';
 import { useLoad } from '../../parts/use-load.js';
 import { roleWords } from '../../parts/user-words.js';
@@ -19,6 +20,7 @@ export function WelcomePage() {
       <p className="lead">
         You are signed in as <strong>{me.email}</strong>, with the role <strong>{roleWords[me.role]}</strong>.
       </p>
+      <RecoveryCodesNotice />
       <div className="link-row">
         {mayManage ? (
           <Link className="button button-main" to="/users">
