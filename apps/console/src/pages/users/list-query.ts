@@ -33,8 +33,8 @@ const { deleted: _never, ...listedStates } = stateWords;
 
 export const roleOptions: Options = [['', 'All roles'], ...Object.entries(roleWords)];
 export const stateOptions: Options = [['', 'All states'], ...Object.entries(listedStates)];
-export const alertOptions: Options = [['', 'With or without'], ...Object.entries(alertWords)];
-export const twoFactorOptions: Options = [['', 'All ways to sign in'], ...Object.entries(twoFactorWords)];
+export const alertOptions: Options = [['', 'Any or none'], ...Object.entries(alertWords)];
+export const twoFactorOptions: Options = [['', 'Set up or not'], ...Object.entries(twoFactorWords)];
 export const sortOptions: Options = Object.entries(sortWords);
 
 function oneOf<Value extends string>(options: Options, value: string | null): Value | undefined {
