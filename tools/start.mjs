@@ -6,6 +6,7 @@ import { checkNodeVersion } from './lib/node-version.mjs';
 import { services } from './lib/paths.mjs';
 import { Problem, reportFailure } from './lib/problem.mjs';
 import { createReporter, seconds } from './lib/reporter.mjs';
+import { stopWishes } from './lib/stop-wishes.mjs';
 import { startSystem } from './lib/system.mjs';
 
 const help = `Usage: npm start -- [options]
@@ -68,20 +69,24 @@ function printAddresses(report, { running, stateDir }, begun) {
 const starting = new AbortController();
 let system;
 let started = false;
-let signals = 0;
+let stopping = false;
 
-async function onSignal() {
-  signals += 1;
-  if (signals > 1) {
-    system?.abandon('SIGKILL');
-    process.exit(130);
-  }
+async function stop() {
+  stopping = true;
   process.stdout.write('\nStopping ... (again to stop at once)\n');
   // Before it has started, startSystem itself stops what it has begun.
   starting.abort(new Problem('Stopped before it was ready.'));
   if (started) await system.stop();
   else if (!system) process.exit(130);
 }
+
+async function stopAtOnce() {
+  process.stdout.write('\nStopping at once ...\n');
+  await system?.stopAtOnce();
+  process.exit(130);
+}
+
+const onSignal = stopWishes({ onWish: () => void stop(), onHurry: () => void stopAtOnce() });
 
 // A npm that is told to end passes that on only to the shell between it and us, and the shell keeps it to itself.
 function watchNpm() {
@@ -90,7 +95,8 @@ function watchNpm() {
   const timer = setInterval(() => {
     if (process.ppid === parent) return;
     clearInterval(timer);
-    void onSignal();
+    // It has passed on what it was told already, or else this is how we hear of it.
+    if (!stopping) onSignal();
   }, 500);
   timer.unref();
 }
@@ -117,10 +123,10 @@ async function main() {
   printAddresses(report, system, begun);
 }
 
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => void onSignal());
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, onSignal);
 watchNpm();
 try {
   await main();
 } catch (error) {
-  if (signals === 0) reportFailure(error);
+  if (!stopping) reportFailure(error);
 }

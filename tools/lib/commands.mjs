@@ -19,6 +19,12 @@ export function findOnPath(name) {
   return undefined;
 }
 
+const running = new Set();
+// Nothing goes on for a process that has ended.
+process.once('exit', () => {
+  for (const child of running) child.kill();
+});
+
 /**
  * Runs a command to its end and collects what it prints.
  * @param {string} command
@@ -29,6 +35,8 @@ export function findOnPath(name) {
 export function run(command, args, { input, show = false, ...options } = {}) {
   return new Promise((resolve) => {
     const child = spawn(command, args, { windowsHide: true, ...options, stdio: ['pipe', 'pipe', 'pipe'] });
+    running.add(child);
+    child.once('exit', () => running.delete(child));
     const chunks = [];
     const keep = (stream) => (chunk) => {
       chunks.push(chunk);

@@ -10,6 +10,7 @@ const longestDelay = 5_000;
 // A process that lived this long is taken to have been well, and its next restart is quick again.
 const wellAfter = 10_000;
 const pollEvery = 30;
+const hurriedGraceMs = 5_000;
 
 /**
  * One supervised process: started in a group of its own, so that Ctrl-C at the terminal does not reach it, and started
@@ -32,6 +33,7 @@ export class Part {
    * @param {(pid: number) => Promise<boolean>} options.isReady asked repeatedly
    * @param {string} options.logFile
    * @param {NodeJS.Signals} [options.stopSignal]
+   * @param {NodeJS.Signals} [options.urgentSignal] for what must not be killed while there is another way
    * @param {number} [options.graceMs] how long it may take to stop
    * @param {{info(text: string): void, warn(text: string): void}} options.report
    * @param {(part: Part) => void} [options.onSpawn]
@@ -130,7 +132,17 @@ export class Part {
     clearTimeout(this.#timer);
     const { pid } = this;
     if (pid === undefined) return;
-    await endGroup(pid, signal, this.graceMs);
+    await endGroup(pid, signal, this.graceMs, this.urgentSignal);
+    while (this.pid === pid) await sleep(5);
+  }
+
+  /** Ends the process without letting it finish; one that must not be killed is asked, and waited for shortly. */
+  async stopAtOnce() {
+    this.#wanted = false;
+    clearTimeout(this.#timer);
+    const { pid } = this;
+    if (pid === undefined) return;
+    await endGroup(pid, this.urgentSignal ? this.stopSignal : 'SIGKILL', hurriedGraceMs, this.urgentSignal);
     while (this.pid === pid) await sleep(5);
   }
 
@@ -144,9 +156,9 @@ export class Part {
   }
 
   /** Asks the process to stop without waiting; for the moment when this process itself must go. */
-  abandon(signal = this.stopSignal) {
+  abandon() {
     this.#wanted = false;
     clearTimeout(this.#timer);
-    if (this.pid !== undefined) signalGroup(this.pid, signal);
+    if (this.pid !== undefined) signalGroup(this.pid, this.stopSignal);
   }
 }

@@ -1,15 +1,20 @@
-import { chownSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chownSync, existsSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { run, tail } from './commands.mjs';
 import { freshLog } from './logs.mjs';
 import { Part } from './part.mjs';
 import { postgresBinDir, postgresHome, postgresUser } from './postgres-binaries.mjs';
 import { Problem } from './problem.mjs';
-import { endForgottenPostgres } from './state.mjs';
+import { commandLine, endGroup, isAlive, processesIn, signalGroup } from './processes.mjs';
 
 const durableSettings = { max_connections: '200' };
 // For tests that do not test what survives a power cut.
 const unsafeSettings = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
+
+const fastShutdown = 'SIGINT';
+// Ends at once and is recovered at the next start, as after a crash, but leaves no process and no file behind.
+const immediateShutdown = 'SIGQUIT';
 
 function statusLines(dataDir) {
   try {
@@ -54,6 +59,33 @@ async function checkVersion(bin, dataDir) {
   );
 }
 
+async function untilNobodyWorksIn(dataDir) {
+  const folder = realpathSync(dataDir);
+  const deadline = Date.now() + 10_000;
+  let left = processesIn(folder);
+  while (left.length > 0 && Date.now() < deadline) {
+    await sleep(50);
+    left = processesIn(folder);
+  }
+  // They lost their postmaster and did not notice; no other way is left.
+  for (const pid of left) signalGroup(pid, 'SIGKILL');
+}
+
+/**
+ * Ends a PostgreSQL that still serves a data folder although nobody wrote down its process, or waits for one that is
+ * just ending; then takes away what a killed one has left there and a new one would take for a sign of life.
+ */
+async function endForgotten(dataDir) {
+  if (!existsSync(dataDir)) return;
+  const pid = Number(statusLines(dataDir)[0]) || undefined;
+  const serves = pid !== undefined && isAlive(pid) && commandLine(pid).includes(dataDir);
+  if (serves) await endGroup(pid, fastShutdown, 10_000, immediateShutdown);
+  // Elsewhere it cannot be known that nobody is left: there PostgreSQL has to decide.
+  if (process.platform !== 'linux') return;
+  await untilNobodyWorksIn(dataDir);
+  rmSync(join(dataDir, 'postmaster.pid'), { force: true });
+}
+
 function serverArguments({ dataDir, port, fastUnsafe, settings }) {
   const all = {
     listen_addresses: '127.0.0.1',
@@ -86,7 +118,7 @@ export async function preparePostgres({ stateDir, port, password, fastUnsafe = f
   const bin = postgresBinDir();
   const home = postgresHome(stateDir);
   const dataDir = join(home, 'data');
-  await endForgottenPostgres(dataDir, Number(statusLines(dataDir)[0]) || undefined);
+  await endForgotten(dataDir);
   const created = !existsSync(dataDir);
   if (created) await createCluster({ bin, home, dataDir, password, fastUnsafe });
   else await checkVersion(bin, dataDir);
@@ -94,7 +126,8 @@ export async function preparePostgres({ stateDir, port, password, fastUnsafe = f
     name: 'PostgreSQL',
     service: 'postgres',
     // Fast shutdown: ends connections instead of waiting for them.
-    stopSignal: 'SIGINT',
+    stopSignal: fastShutdown,
+    urgentSignal: immediateShutdown,
     graceMs: 20_000,
     logFile: freshLog(stateDir, 'postgres'),
     command: () => ({

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync, readlinkSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 function linuxStat(pid) {
@@ -82,10 +82,34 @@ export async function waitForEnd(pid, milliseconds) {
   return true;
 }
 
-/** Ends a process group politely, and by force when that takes too long. */
-export async function endGroup(pid, signal, graceMs) {
+/**
+ * Ends a process group politely, and by force when that takes too long.
+ * @param {number} pid
+ * @param {NodeJS.Signals} signal
+ * @param {number} graceMs
+ * @param {NodeJS.Signals} [urgent] for what must not be killed while there is another way
+ */
+export async function endGroup(pid, signal, graceMs, urgent) {
   signalGroup(pid, signal);
   if (await waitForEnd(pid, graceMs)) return;
+  if (urgent) {
+    signalGroup(pid, urgent);
+    if (await waitForEnd(pid, 5_000)) return;
+  }
   signalGroup(pid, 'SIGKILL');
   await waitForEnd(pid, 5_000);
+}
+
+/** Processes whose working folder this is; empty where the system does not say. */
+export function processesIn(folder) {
+  if (process.platform !== 'linux') return [];
+  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  return pids.map(Number).filter((pid) => {
+    try {
+      return readlinkSync(`/proc/${pid}/cwd`) === folder && isAlive(pid);
+    } catch {
+      // It has ended meanwhile, or is none of ours.
+      return false;
+    }
+  });
 }

@@ -2,7 +2,7 @@ import { closeSync, existsSync, mkdirSync, openSync, readdirSync, rmSync, writeS
 import { join } from 'node:path';
 import { readJson, writePrivateJson } from './files.mjs';
 import { Problem } from './problem.mjs';
-import { commandLine, endGroup, isAlive, processIdentity } from './processes.mjs';
+import { endGroup, processIdentity } from './processes.mjs';
 
 const written = new Set([
   'logs',
@@ -57,18 +57,18 @@ export class State {
   async clearLeftovers(report) {
     const known = readJson(this.pidsFile)?.processes ?? [];
     // Ending in reverse order of starting lets the services finish before their database goes.
-    for (const { name, pid, identity, stopSignal } of known.reverse()) {
+    for (const { name, pid, identity, stopSignal, urgentSignal } of known.reverse()) {
       if (processIdentity(pid) !== identity) continue;
       report.info(`Ending ${name} (process ${pid}), left over from an earlier start`);
-      await endGroup(pid, stopSignal, 5_000);
+      await endGroup(pid, stopSignal, 5_000, urgentSignal);
     }
     rmSync(this.pidsFile, { force: true });
     rmSync(this.runningFile, { force: true });
   }
 
   /** Writes down a process that was just started, so that a later start can find it. */
-  remember(name, pid, stopSignal) {
-    this.#processes.set(pid, { name, pid, identity: processIdentity(pid), stopSignal });
+  remember({ name, pid, stopSignal, urgentSignal }) {
+    this.#processes.set(pid, { name, pid, identity: processIdentity(pid), stopSignal, urgentSignal });
     this.#writeProcesses();
   }
 
@@ -104,14 +104,4 @@ export class State {
   unlock() {
     for (const file of [this.runningFile, this.pidsFile, this.lockFile]) rmSync(file, { force: true });
   }
-}
-
-/**
- * Ends a PostgreSQL that still serves a data folder although nobody wrote down its process.
- * @param {string} dataDir
- * @param {number | undefined} pid from its postmaster.pid
- */
-export async function endForgottenPostgres(dataDir, pid) {
-  if (!pid || !isAlive(pid) || !commandLine(pid).includes(dataDir)) return;
-  await endGroup(pid, 'SIGINT', 10_000);
 }

@@ -118,7 +118,7 @@ class System {
     return {
       report: this.#report,
       onSpawn: (part) => {
-        this.#state.remember(part.name, part.pid, part.stopSignal);
+        this.#state.remember(part);
         this.#writeRunning();
       },
       onEnd: (pid) => this.#state.forget(pid),
@@ -126,6 +126,7 @@ class System {
   }
 
   async #startPart(part) {
+    this.#options.signal?.throwIfAborted();
     this.#parts.set(part.service, [part]);
     const begun = Date.now();
     await part.start({ deadlineMs: readyWithin, signal: this.#options.signal });
@@ -271,14 +272,25 @@ class System {
       const parts = names.flatMap((name) => this.#parts.get(name) ?? []);
       await Promise.all(parts.map((part) => part.stop()));
     }
-    if (this.#ports) releasePorts(this.#ports);
     process.removeListener('exit', this.#atExit);
+    this.#finish();
+  }
+
+  /** Ends everything without letting it finish, also while a stop is under way; nothing runs when it returns. */
+  async stopAtOnce() {
+    this.#written = false;
+    await Promise.all([...this.#parts.values()].flat().map((part) => part.stopAtOnce()));
+    this.#finish();
+  }
+
+  #finish() {
+    if (this.#ports) releasePorts(this.#ports);
     this.#state.unlock();
   }
 
   /** Asks everything to end without waiting; for when this process itself ends. */
-  abandon(signal) {
-    for (const part of [...this.#parts.values()].flat()) part.abandon(signal);
+  abandon() {
+    for (const part of [...this.#parts.values()].flat()) part.abandon();
   }
 }
 

@@ -33,7 +33,7 @@ export async function startTestCluster({ stateDir = temporaryFolder() } = {}) {
     fastUnsafe: true,
     partOptions: {
       report,
-      onSpawn: ({ name, pid, stopSignal }) => state.remember(name, pid, stopSignal),
+      onSpawn: (part) => state.remember(part),
       onEnd: (pid) => state.forget(pid),
     },
   });
