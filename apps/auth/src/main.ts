@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { loadConfig } from '#config';
 import { runService } from '#observability';
+import { untilDatabaseThere } from '#postgres';
 import { startRpcService } from '#rpc';
 import { AppModule } from './app.module.js';
 import { configSchema } from './config.js';
@@ -8,13 +9,17 @@ import { SigningKeys } from './keys/signing-keys.js';
 
 await runService({
   name: 'auth',
-  start: () => {
+  start: (stopping) => {
     const config = loadConfig(configSchema, process.env);
-    return startRpcService({
-      service: 'auth',
-      config,
-      module: (parts) => AppModule.forProcess(parts, config),
-      keySource: (app) => app.get(SigningKeys),
-    });
+    return startRpcService(
+      {
+        service: 'auth',
+        config,
+        module: (parts) => AppModule.forProcess(parts, config),
+        needs: (context) => untilDatabaseThere(config.DATABASE_URL, context),
+        keySource: (app) => app.get(SigningKeys),
+      },
+      stopping,
+    );
   },
 });

@@ -4,4 +4,7 @@ import { runService } from '#observability';
 import { configSchema } from './config.js';
 import { startGateway } from './start-gateway.js';
 
-await runService({ name: 'gateway', start: () => startGateway(loadConfig(configSchema, process.env)) });
+await runService({
+  name: 'gateway',
+  start: (stopping) => startGateway(loadConfig(configSchema, process.env), stopping),
+});

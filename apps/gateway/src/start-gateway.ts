@@ -37,9 +37,12 @@ function adapterFor(config: GatewayConfig): FastifyAdapter {
   });
 }
 
-/** Starts the HTTP edge. Resolves when it takes requests. */
-export async function startGateway(config: GatewayConfig): Promise<Stoppable> {
-  const parts = await openProcess('gateway', config);
+/**
+ * Starts the HTTP edge. Resolves when it takes requests.
+ * @param stopping aborted when the process is asked to stop
+ */
+export async function startGateway(config: GatewayConfig, stopping: AbortSignal): Promise<Stoppable> {
+  const parts = await openProcess('gateway', config, stopping);
   const { logger, health } = parts;
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.forProcess(parts, config),

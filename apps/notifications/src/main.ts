@@ -1,18 +1,23 @@
 import 'reflect-metadata';
 import { loadConfig } from '#config';
 import { runService } from '#observability';
+import { untilDatabaseThere } from '#postgres';
 import { startRpcService } from '#rpc';
 import { AppModule } from './app.module.js';
 import { configSchema } from './config.js';
 
 await runService({
   name: 'notifications',
-  start: () => {
+  start: (stopping) => {
     const config = loadConfig(configSchema, process.env);
-    return startRpcService({
-      service: 'notifications',
-      config,
-      module: (parts) => AppModule.forProcess(parts, config),
-    });
+    return startRpcService(
+      {
+        service: 'notifications',
+        config,
+        module: (parts) => AppModule.forProcess(parts, config),
+        needs: (context) => untilDatabaseThere(config.DATABASE_URL, context),
+      },
+      stopping,
+    );
   },
 });

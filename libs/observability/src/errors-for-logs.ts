@@ -43,3 +43,15 @@ export function errorForLog(error: unknown, depth = 0): LoggedError {
     ...(inner === undefined ? {} : { cause: errorForLog(inner, depth + 1) }),
   };
 }
+
+// NATS puts the error of the system below one of its own.
+function codeOf(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const code: unknown = Reflect.get(error, 'code');
+  return typeof code === 'string' ? code : codeOf(error.cause);
+}
+
+/** An error in one word that holds no secret: its machine code or the one of its cause, else its type. */
+export function shortReason(error: unknown): string {
+  return codeOf(error) ?? (error instanceof Error ? error.name : 'failed');
+}

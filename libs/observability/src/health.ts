@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { shortReason } from './errors-for-logs.js';
 
 /** A real round trip to something the process needs. Rejects when it is not there. */
 export type HealthCheck = () => Promise<void>;
@@ -43,9 +44,7 @@ async function run({ check, timeoutMs }: Registration): Promise<CheckResult> {
     await withinTime(check, timeoutMs);
     return { ok: true, durationMs: durationMs() };
   } catch (error) {
-    const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : undefined;
-    const problem = typeof code === 'string' ? code : error instanceof Error ? error.name : 'failed';
-    return { ok: false, durationMs: durationMs(), problem };
+    return { ok: false, durationMs: durationMs(), problem: shortReason(error) };
   }
 }
 

@@ -8,3 +8,4 @@ export * from './private-server.js';
 export * from './redaction.js';
 export * from './request-context.js';
 export * from './tracing.js';
+export * from './waiting.js';

@@ -12,7 +12,8 @@ export interface ServiceRun {
   name: string;
   /** For the few lines that a start or an end needs; made here when absent. */
   logger?: Logger;
-  start: () => Promise<Stoppable>;
+  /** @param stopping aborted when the process is asked to stop; a start that waits gives up with its reason */
+  start: (stopping: AbortSignal) => Promise<Stoppable>;
 }
 
 const stopWithinMs = 10_000;
@@ -29,11 +30,6 @@ function failStart(error: unknown, logger: Logger): never {
 }
 
 async function end(running: Stoppable, logger: Logger): Promise<void> {
-  const late = setTimeout(() => {
-    logger.error('not stopped in time');
-    process.exit(1);
-  }, stopWithinMs);
-  late.unref();
   try {
     await running.stop();
     logger.info('stopped');
@@ -53,26 +49,45 @@ function exitOnDefect(logger: Logger): void {
   process.once('unhandledRejection', die);
 }
 
+/** Aborted when the process is asked to stop; from then on it has its time and no more. */
+function stopSignal(logger: Logger): AbortSignal {
+  const stopping = new AbortController();
+  const stop = (): void => {
+    if (stopping.signal.aborted) return;
+    stopping.abort();
+    setTimeout(() => {
+      logger.error('not stopped in time');
+      process.exit(1);
+    }, stopWithinMs).unref();
+  };
+  // `on`, not `once`: a second signal must not fall back to the default and cut the stop short.
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, stop);
+  return stopping.signal;
+}
+
+function untilAborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
+
 /**
- * Runs a process from start to end: SIGTERM and SIGINT stop it in order within 10 seconds (exit 0); a defect that
- * nobody caught ends it at once (exit 1); an unusable configuration is printed plainly (exit 78).
+ * Runs a process from start to end: SIGTERM and SIGINT stop it in order within 10 seconds (exit 0), also while it starts
+ * or waits for what it needs; a defect that nobody caught ends it at once (exit 1); an unusable configuration is printed plainly (exit 78).
  */
 export async function runService({ name, start, ...options }: ServiceRun): Promise<void> {
   const logger = options.logger ?? createLogger({ service: name, level: process.env['LOG_LEVEL'] ?? 'info' });
   exitOnDefect(logger);
-  const asked = new Promise<void>((resolve) => {
-    // `on`, not `once`: a second signal must not fall back to the default and cut the stop short.
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => resolve());
-  });
-  // An unusable configuration is thrown before there is a promise.
-  const starting = (async () => start())();
-  // A stop that is asked for during the start waits for the start, but no longer than a stop may take.
-  const hurried = asked.then(() => setTimeout(() => process.exit(1), 2 * stopWithinMs).unref());
+  const stopping = stopSignal(logger);
   try {
-    const running = await starting;
-    await hurried;
+    // An unusable configuration is thrown before there is a promise.
+    const running = await (async () => start(stopping))();
+    await untilAborted(stopping);
     await end(running, logger);
   } catch (error) {
-    failStart(error, logger);
+    if (!stopping.aborted || error !== stopping.reason) failStart(error, logger);
+    logger.info('stopped before it was ready');
+    process.exit(0);
   }
 }

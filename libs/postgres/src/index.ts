@@ -3,6 +3,7 @@ export * from './data-source-options.js';
 export * from './database.js';
 export * from './database.module.js';
 export * from './database-health.js';
+export * from './database-there.js';
 export * from './housekeeping.js';
 export * from './idempotency.js';
 export * from './migrate.js';

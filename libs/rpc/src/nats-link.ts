@@ -1,4 +1,4 @@
-import { connect, type NatsConnection } from '@nats-io/transport-node';
+import { connect, errors, type ConnectionOptions, type NatsConnection } from '@nats-io/transport-node';
 import type { ServiceName } from '#contracts';
 
 export interface NatsLinkOptions {
@@ -6,6 +6,20 @@ export interface NatsLinkOptions {
   url: string;
   user?: string | undefined;
   password?: string | undefined;
+}
+
+function accessOf(options: NatsLinkOptions): ConnectionOptions {
+  return {
+    servers: options.url.split(','),
+    ...(options.user === undefined ? {} : { user: options.user }),
+    ...(options.password === undefined ? {} : { pass: options.password }),
+    name: options.service,
+  };
+}
+
+/** Whether the broker is there and does not let this user in: waiting would not help. */
+export function isRefusal(error: unknown): boolean {
+  return error instanceof errors.AuthorizationError || error instanceof errors.UserAuthenticationExpiredError;
 }
 
 /** Names the trouble so that an operator knows what to look at; the text of a NATS error never holds a secret. */
@@ -21,16 +35,19 @@ export class NatsLink {
     readonly service: ServiceName,
   ) {}
 
+  /** Tries once whether the broker lets this user in. Rejects with the reason why not. */
+  static async probe(options: NatsLinkOptions): Promise<void> {
+    const connection = await connect({ ...accessOf(options), reconnect: false, timeout: 5_000 });
+    await connection.close();
+  }
+
   /**
    * Connects, trying again for as long as the broker is away.
    * @throws when the broker refuses the user (waiting would not help)
    */
   static async open(options: NatsLinkOptions, listener: LinkListener = () => {}): Promise<NatsLink> {
     const connection = await connect({
-      servers: options.url.split(','),
-      ...(options.user === undefined ? {} : { user: options.user }),
-      ...(options.password === undefined ? {} : { pass: options.password }),
-      name: options.service,
+      ...accessOf(options),
       inboxPrefix: `_INBOX.${options.service}`,
       maxReconnectAttempts: -1,
       waitOnFirstConnect: true,

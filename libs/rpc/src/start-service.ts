@@ -7,11 +7,13 @@ import {
   NestPinoLogger,
   startPrivateServer,
   startTracing,
+  untilThere,
   type Stoppable,
+  type WaitContext,
 } from '#observability';
 import type { Logger } from 'pino';
 import { CallerVerifier, RemoteKeySource, type KeySource } from './caller-tokens.js';
-import { NatsLink } from './nats-link.js';
+import { isRefusal, NatsLink } from './nats-link.js';
 import { RpcClient } from './rpc-client.js';
 import { RpcServer } from './rpc-server.js';
 
@@ -33,18 +35,26 @@ export interface ProcessParts {
   health: HealthRegistry;
 }
 
-/** Logger, traces, NATS connection, and the private server with health and metrics (not ready yet). */
+/**
+ * Logger, traces, NATS connection, and the private server with health and metrics (not ready yet). Waits for the broker.
+ * @param stopping aborted when the process is asked to stop
+ */
 export async function openProcess(
   service: ServiceName,
   config: ProcessConfig,
+  stopping: AbortSignal,
 ): Promise<ProcessParts & { close(): Promise<void> }> {
   const logger = createLogger({ service, level: config.LOG_LEVEL });
   const tracing = await startTracing({ service, endpoint: config.OTEL_EXPORTER_OTLP_ENDPOINT });
   const health = new HealthRegistry();
   const server = await startPrivateServer({ host: config.METRICS_HOST, port: config.METRICS_PORT, health });
-  const link = await NatsLink.open(
-    { service, url: config.NATS_URL, user: config.NATS_USER, password: config.NATS_PASSWORD },
-    (event, detail) => logger[event === 'error' ? 'error' : 'info']({ event, detail }, 'nats'),
+  const access = { service, url: config.NATS_URL, user: config.NATS_USER, password: config.NATS_PASSWORD };
+  await untilThere(
+    { name: 'nats', urls: access.url, attempt: () => NatsLink.probe(access), isFinal: isRefusal },
+    { logger, health, stopping },
+  );
+  const link = await NatsLink.open(access, (event, detail) =>
+    logger[event === 'error' ? 'error' : 'info']({ event, detail }, 'nats'),
   );
   health.register('nats', () => link.connection.flush(), { timeoutMs: 1_000 });
   const close = async (): Promise<void> => {
@@ -59,14 +69,20 @@ export interface ServiceDefinition {
   service: Exclude<ServiceName, 'gateway'>;
   config: ProcessConfig;
   module: (parts: ProcessParts) => DynamicModule;
+  /** Waits for what else must be there before the modules are made. */
+  needs: (context: WaitContext) => Promise<void>;
   /** Only the auth service has its own keys; the others ask it. */
   keySource?: (app: INestMicroservice) => KeySource;
 }
 
-/** Starts a service that answers calls over NATS. Resolves when it takes calls. */
-export async function startRpcService(definition: ServiceDefinition): Promise<Stoppable> {
-  const parts = await openProcess(definition.service, definition.config);
+/**
+ * Starts a service that answers calls over NATS. Resolves when it takes calls.
+ * @param stopping aborted when the process is asked to stop
+ */
+export async function startRpcService(definition: ServiceDefinition, stopping: AbortSignal): Promise<Stoppable> {
+  const parts = await openProcess(definition.service, definition.config, stopping);
   const { link, logger, health } = parts;
+  await definition.needs({ logger, health, stopping });
   const keys: { source: KeySource } = { source: new RemoteKeySource(new RpcClient(link)) };
   const verifier = new CallerVerifier({ key: (kid) => keys.source.key(kid) });
   const app = await NestFactory.createMicroservice(definition.module(parts), {
