@@ -49,5 +49,5 @@ export async function runMigrations({ adminUrl, urls, people, logFile, env = {} 
     input: people ? JSON.stringify(people) : '',
   });
   if (logFile) writeFileSync(logFile, output, { mode: 0o600 });
-  if (code !== 0) throw new Problem(`The database could not be brought up to date:\n${tail(output, 40)}`);
+  if (code !== 0) throw new Problem(`The database could not be brought up to date:\n${tail(output.trim(), 40)}`);
 }

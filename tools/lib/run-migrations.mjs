@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { Client } from 'pg';
 import { databaseVariable, inOurDatabase } from './database-urls.mjs';
 import { databaseServices, distDir } from './paths.mjs';
+import { reportFailure } from './problem.mjs';
 
 const duplicateDatabase = '42P04';
 const adminUrl = process.env.MIGRATION_DATABASE_URL;
@@ -35,18 +36,25 @@ async function readPeople() {
   return JSON.parse(Buffer.concat(chunks).toString());
 }
 
-const targetUrl = inOurDatabase(adminUrl);
-if (targetUrl !== adminUrl) await createDatabase(targetUrl);
-for (const service of databaseServices) {
-  const { migrate } = await load(service, 'migrate');
-  await migrate({ adminUrl: targetUrl, serviceUrl: process.env[databaseVariable(service)] });
-}
-const people = await readPeople();
-if (people) {
+async function main() {
+  const targetUrl = inOurDatabase(adminUrl);
+  if (targetUrl !== adminUrl) await createDatabase(targetUrl);
+  for (const service of databaseServices) {
+    const { migrate } = await load(service, 'migrate');
+    await migrate({ adminUrl: targetUrl, serviceUrl: process.env[databaseVariable(service)] });
+  }
+  const people = await readPeople();
+  if (!people) return;
   for (const service of ['users', 'auth']) {
     const { seed } = await load(service, 'seed');
     await seed({ serviceUrl: process.env[databaseVariable(service)], people });
   }
 }
+
+try {
+  await main();
+} catch (error) {
+  reportFailure(error);
+}
 // A pool that somebody forgot to close must not hold up the start.
-process.exit(0);
+process.exit();

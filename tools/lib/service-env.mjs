@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { urlFrom } from './external.mjs';
 import { distDir, examples, services } from './paths.mjs';
 import { Problem } from './problem.mjs';
 
@@ -28,7 +29,7 @@ export function natsAccess(external, { port, passwords }) {
       credentials: Object.fromEntries(credentials),
     };
   }
-  const urls = external.split(',').map((text) => new URL(text.includes('://') ? text : `nats://${text}`));
+  const urls = external.split(',').map((text) => urlFrom('NATS_URL', text.includes('://') ? text : `nats://${text}`));
   const own = { user: decodeURIComponent(urls[0].username), password: decodeURIComponent(urls[0].password) };
   const credentials = [...services, ...examples].map((service) => {
     const name = service.toUpperCase();

@@ -4,6 +4,7 @@ import { run, tail } from './commands.mjs';
 import { demoSignIns } from './demo.mjs';
 import { readJson, writePrivateJson } from './files.mjs';
 import { exampleAddresses, examplePart, prepareExample } from './examples.mjs';
+import { untilDatabaseAnswers, untilNatsAnswers } from './external.mjs';
 import { prepareNats } from './nats.mjs';
 import { findNatsServer } from './nats-binary.mjs';
 import { defaultStateDir, examples, services } from './paths.mjs';
@@ -82,6 +83,8 @@ class System {
     this.#secrets = loadSecrets(this.#state.dir);
     this.#database = new SystemDatabase({ state: this.#state, secrets: this.#secrets, report: this.#report });
     this.#nats = natsAccess(process.env.NATS_URL, { port: this.#ports.nats, passwords: this.#secrets.nats });
+    // Else everything would wait for what somebody has mistyped.
+    await this.#together([() => this.#findDatabase(), () => this.#findNats()]);
     const servicesBegun = Date.now();
     // It needs no database, and waits for NATS by itself: it loads while the database is made.
     this.#launch('gateway');
@@ -112,6 +115,14 @@ class System {
     const failed = results.find(({ status }) => status === 'rejected');
     if (failed) throw failed.reason;
     this.#options.signal?.throwIfAborted();
+  }
+
+  async #findDatabase() {
+    if (this.#database.isExternal) await untilDatabaseAnswers(process.env.DATABASE_URL, this.#options.signal);
+  }
+
+  async #findNats() {
+    if (process.env.NATS_URL) await untilNatsAnswers(this.#nats, this.#options.signal);
   }
 
   #partOptions() {
