@@ -1,7 +1,6 @@
 #!/usr/bin/env node
 // npm run bench: what each call costs, against a bare Node + pg server in the same run. See docs/performance.md.
 import { randomUUID } from 'node:crypto';
-import { parseArgs } from 'node:util';
 import { openBench } from './bench/setup.mjs';
 import { residentBytes } from './bench/cpu.mjs';
 import { hashCeiling } from './bench/hash-ceiling.mjs';
@@ -9,8 +8,17 @@ import { importPeople } from './bench/import.mjs';
 import { measure } from './bench/load.mjs';
 import { renderReport, writeReport } from './bench/report.mjs';
 import { besideSignIns, manySessions, refreshRequests, revocations } from './bench/sessions.mjs';
+import { readArgumentsOrEnd } from './lib/arguments.mjs';
 
-const { values: options } = parseArgs({
+const usage = `Usage: npm run bench -- [options]
+
+  --seconds N       how long each call is measured; 8
+  --connections N   at once; 50
+  --users N         of the account; 10000
+  --write           puts the result into docs/performance.md`;
+
+const { values: options } = readArgumentsOrEnd({
+  usage,
   options: {
     seconds: { type: 'string', default: '8' },
     connections: { type: 'string', default: '50' },

@@ -1,12 +1,18 @@
 // Compiles services and libraries to dist/ and the console to dist/console, as far as they have changed.
+import { readArguments } from './lib/arguments.mjs';
 import { buildCode } from './lib/build-code.mjs';
 import { buildConsole } from './lib/build-console.mjs';
 import { reportFailure } from './lib/problem.mjs';
 import { createReporter, seconds } from './lib/reporter.mjs';
 
-const report = createReporter({ quiet: process.argv.includes('--quiet') });
+const usage = `Usage: npm run build -- [--quiet]
+
+Compiles services, libraries and the console, as far as they have changed.`;
+
 const begun = Date.now();
 try {
+  const { quiet } = readArguments({ usage, options: { quiet: { type: 'boolean' } } }).values;
+  const report = createReporter({ quiet });
   const [code, page] = await Promise.allSettled([buildCode(), buildConsole()]);
   for (const result of [code, page]) if (result.status === 'rejected') throw result.reason;
   const parts = [

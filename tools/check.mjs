@@ -1,5 +1,6 @@
 // Checks format, lint, types, boundaries and generated files without running the product.
 import { join } from 'node:path';
+import { readArguments } from './lib/arguments.mjs';
 import { run } from './lib/commands.mjs';
 import { ensureDependencies } from './lib/dependencies.mjs';
 import { root } from './lib/paths.mjs';
@@ -7,8 +8,13 @@ import { Problem, reportFailure } from './lib/problem.mjs';
 import { createReporter } from './lib/reporter.mjs';
 import { checkStages, runStage } from './lib/stages.mjs';
 
+const usage = `Usage: npm run check
+
+Checks format, lint, types, boundaries and generated files.`;
+
 const report = createReporter();
 try {
+  readArguments({ usage });
   await ensureDependencies(report);
   // Generated files are compared with what the compiled contracts say.
   const { code, output } = await run(process.execPath, [join(root, 'tools', 'build.mjs'), '--quiet']);

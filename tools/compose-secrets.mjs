@@ -1,9 +1,14 @@
 // Makes up the secrets that docker-compose.yml asks for and writes them to .env, which git ignores. Never overwrites.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readArguments } from './lib/arguments.mjs';
 import { composeSecrets } from './lib/compose-secrets.mjs';
 import { root } from './lib/paths.mjs';
 import { Problem, reportFailure } from './lib/problem.mjs';
+
+const usage = `Usage: node tools/compose-secrets.mjs
+
+Writes the secrets that docker-compose.yml asks for to .env, which must not be there yet.`;
 
 function write(file, content) {
   try {
@@ -15,6 +20,7 @@ function write(file, content) {
 }
 
 try {
+  readArguments({ usage });
   const lines = Object.entries(composeSecrets()).map(([name, value]) => `${name}=${value}\n`);
   write(
     join(root, '.env'),

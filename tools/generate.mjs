@@ -3,12 +3,15 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { readArguments } from './lib/arguments.mjs';
 import { envExample } from './lib/env-example.mjs';
 import { natsServerConf } from './lib/nats-server-conf.mjs';
 import { distDir, root } from './lib/paths.mjs';
 import { Problem, reportFailure } from './lib/problem.mjs';
 
-const onlyCheck = process.argv.includes('--check');
+const usage = `Usage: npm run generate -- [--check]
+
+Writes the files that follow from the code; with --check only says which of them are stale.`;
 const generator = join(distDir, 'libs', 'contracts', 'src', 'generate.js');
 
 function isStale([path, content]) {
@@ -30,6 +33,7 @@ async function contractDocuments() {
 }
 
 async function main() {
+  const { check: onlyCheck } = readArguments({ usage, options: { check: { type: 'boolean' } } }).values;
   const stale = [];
   for (const generate of [contractDocuments, natsServerConf, envExample]) {
     stale.push(...Object.entries(await generate()).filter(isStale));

@@ -1,11 +1,17 @@
 // Brings all schemas up to date: of the running system, or of the databases that the environment names. Fills in the
 // demonstration account when DEMO_PASSWORD says how its people sign in.
+import { readArguments } from './lib/arguments.mjs';
 import { databaseVariable } from './lib/database-urls.mjs';
 import { demoPeople, demoSignIns } from './lib/demo.mjs';
 import { runMigrations } from './lib/migrations.mjs';
 import { databaseServices } from './lib/paths.mjs';
 import { Problem, reportFailure } from './lib/problem.mjs';
 import { readRunning } from './lib/system.mjs';
+
+const usage = `Usage: npm run migrate
+
+Brings all schemas up to date: of the running system, or of the databases that MIGRATION_DATABASE_URL and
+USERS_DATABASE_URL, AUTH_DATABASE_URL, NOTIFICATIONS_DATABASE_URL name. DEMO_PASSWORD adds the demonstration account.`;
 
 function fromEnvironment() {
   const adminUrl = process.env.MIGRATION_DATABASE_URL;
@@ -29,6 +35,7 @@ function fromRunningSystem() {
 }
 
 try {
+  readArguments({ usage });
   const target = fromEnvironment() ?? fromRunningSystem();
   if (!target) {
     throw new Problem(

@@ -3,11 +3,17 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { readArguments } from './lib/arguments.mjs';
 import { databaseVariable } from './lib/database-urls.mjs';
 import { readJson } from './lib/files.mjs';
 import { defaultStateDir, distDir } from './lib/paths.mjs';
 import { Problem, reportFailure } from './lib/problem.mjs';
 import { readRunning } from './lib/system.mjs';
+
+const usage = `Usage: npm run rotate-keys
+
+Brings new keys into use in the auth service: of the running system, or of the one that AUTH_DATABASE_URL and
+AUTH_MASTER_KEY name. Nobody is signed out.`;
 
 const variable = databaseVariable('auth');
 
@@ -27,6 +33,7 @@ function target() {
 }
 
 try {
+  readArguments({ usage });
   const command = join(distDir, 'apps', 'auth', 'src', 'rotate-keys.js');
   if (!existsSync(command)) throw new Problem('The code is not built; run npm run build first.');
   const { main } = await import(pathToFileURL(command).href);

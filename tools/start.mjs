@@ -1,6 +1,6 @@
 // Starts a whole Muster on this machine: `npm start`, or `npm start -- --help`.
 // Until the dependencies are installed only Node's own modules may be imported.
-import { parseArgs } from 'node:util';
+import { readArguments } from './lib/arguments.mjs';
 import { ensureDependencies } from './lib/dependencies.mjs';
 import { checkNodeVersion } from './lib/node-version.mjs';
 import { services } from './lib/paths.mjs';
@@ -9,7 +9,7 @@ import { createReporter, seconds } from './lib/reporter.mjs';
 import { stopWishes } from './lib/stop-wishes.mjs';
 import { startSystem } from './lib/system.mjs';
 
-const help = `Usage: npm start -- [options]
+const usage = `Usage: npm start -- [options]
 
   --fresh            forget all data and start over
   --state FOLDER     keep data in another folder than .muster; runs side by side with others
@@ -39,20 +39,15 @@ function parsePort(text) {
 
 function readOptions() {
   const flag = { type: 'boolean', default: false };
-  const definition = {
+  const options = {
     fresh: flag,
     quiet: flag,
     'no-build': flag,
     'with-examples': flag,
-    help: flag,
     state: { type: 'string' },
     copies: { type: 'string' },
   };
-  try {
-    return parseArgs({ options: definition }).values;
-  } catch (error) {
-    throw new Problem(`${error.message}\n\n${help}`);
-  }
+  return readArguments({ usage, options }).values;
 }
 
 function printAddresses(report, { running, stateDir }, begun) {
@@ -103,7 +98,6 @@ function watchNpm() {
 
 async function main() {
   const options = readOptions();
-  if (options.help) return console.log(help);
   const begun = Date.now();
   const report = createReporter({ quiet: options.quiet });
   checkNodeVersion();

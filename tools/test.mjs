@@ -1,7 +1,7 @@
 // Checks and tests everything: `npm test`, or one ring with `npm run test:int -- <files>`.
 // Until the dependencies are installed only Node's own modules may be imported.
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { readArguments } from './lib/arguments.mjs';
 import { ensureChromium } from './lib/chromium.mjs';
 import { run } from './lib/commands.mjs';
 import { ensureDependencies } from './lib/dependencies.mjs';
@@ -12,7 +12,12 @@ import { Problem, reportFailure } from './lib/problem.mjs';
 import { createReporter } from './lib/reporter.mjs';
 import { checkStages, runStage } from './lib/stages.mjs';
 import { startTestCluster } from './lib/test-database.mjs';
-import { clearTestFolders, createTestFolder, rings, runRing } from './lib/test-rings.mjs';
+import { clearTestFolders, countFiles, createTestFolder, rings, runRing } from './lib/test-rings.mjs';
+
+const usage = `Usage: npm test -- [--ring RING] [path ...]
+
+  --ring RING   only one of ${rings.join(', ')}; without it also format, lint, types, boundaries and generated files
+  path          parts of the paths of files with tests; without any all are run`;
 
 const report = createReporter();
 const total = { passed: 0, failed: 0, skipped: 0 };
@@ -70,16 +75,28 @@ async function runRings(wanted, patterns) {
   }
 }
 
-function readArguments() {
-  const { values, positionals } = parseArgs({ options: { ring: { type: 'string' } }, allowPositionals: true });
-  if (values.ring && !rings.includes(values.ring)) throw new Problem(`--ring: one of ${rings.join(', ')}`);
-  return { only: values.ring, patterns: positionals };
+function readWishes() {
+  const { values, positionals } = readArguments({ usage, options: { ring: { type: 'string' } }, words: true });
+  const { ring } = values;
+  if (ring !== undefined && !rings.includes(ring)) {
+    throw new Problem(`--ring ${ring}: there is no such ring.\n\n${usage}`);
+  }
+  return { only: ring, patterns: positionals };
 }
 
-async function main() {
-  const { only, patterns } = readArguments();
+// A mistyped path must not look like tests that pass.
+async function checkPatterns(wanted, patterns) {
+  for (const pattern of patterns) {
+    const counts = await Promise.all(wanted.map((ring) => countFiles(ring, pattern)));
+    if (counts.some((count) => count > 0)) continue;
+    throw new Problem(`No file with tests of ${wanted.join(', ')} has a path with ${pattern} in it.`);
+  }
+}
+
+async function main({ only, patterns }) {
   checkNodeVersion();
   await ensureDependencies(report);
+  await checkPatterns(only ? [only] : rings, patterns);
   const built = await build();
   add(built ? { passed: only ? 0 : 1 } : { failed: 1 });
   if (!only) await runChecks();
@@ -99,8 +116,20 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     report.info('\nStopping after what runs now ... (again to stop at once)');
   });
 }
+
+// Who asks in vain shall read the answer, and no count after it.
+function wishesOrEnd() {
+  try {
+    return readWishes();
+  } catch (error) {
+    reportFailure(error);
+    return process.exit();
+  }
+}
+
+const wishes = wishesOrEnd();
 try {
-  await main();
+  await main(wishes);
 } catch (error) {
   reportFailure(error);
   add({ failed: 1 });

@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 // node tools/bench/list-at-scale.mjs [--users 1000,1000000] [--write]: how lists and searches are read in small and large
 // accounts. Seeds a throw-away database by SQL and has PostgreSQL explain each, as the service's own role.
-import { parseArgs } from 'node:util';
 import { Client } from 'pg';
 import { randomUUID } from 'node:crypto';
+import { readArgumentsOrEnd } from '../lib/arguments.mjs';
 import { startTestCluster } from '../lib/test-database.mjs';
 import { distDir } from '../lib/paths.mjs';
 import { join } from 'node:path';
@@ -11,7 +11,12 @@ import { pathToFileURL } from 'node:url';
 import { seedScale, shapes } from './list-shapes.mjs';
 import { renderScale, writeReport } from './report.mjs';
 
-const { values: options } = parseArgs({
+const usage = `Usage: npm run bench:lists -- [--users 1000,1000000] [--write]
+
+How lists and searches are read in accounts of these sizes; with --write it goes into docs/performance.md.`;
+
+const { values: options } = readArgumentsOrEnd({
+  usage,
   options: { users: { type: 'string', default: '1000,1000000' }, write: { type: 'boolean', default: false } },
 });
 const load = (path) => import(pathToFileURL(join(distDir, path)).href);

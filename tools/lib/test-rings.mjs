@@ -12,6 +12,7 @@ import { State } from './state.mjs';
 export const rings = ['unit', 'int', 'contract', 'e2e'];
 
 const testsFolder = join(defaultStateDir, 'test');
+const jest = join(root, 'node_modules', 'jest', 'bin', 'jest.js');
 const longest = 30 * 60_000;
 
 /** A folder for everything that this run of the tests starts. */
@@ -44,7 +45,6 @@ export async function clearTestFolders() {
 
 function jestArguments(patterns) {
   const reporter = join(root, 'tools', 'lib', 'jest-reporter.mjs');
-  const jest = join(root, 'node_modules', 'jest', 'bin', 'jest.js');
   return [jest, '--config', 'jest.config.mjs', `--reporters=${reporter}`, '--passWithNoTests', ...patterns];
 }
 
@@ -58,6 +58,19 @@ function jestEnvironment(ring, folder, countsFile, env) {
     MUSTER_JEST_COUNTS: countsFile,
     MUSTER_TEST_STATE_ROOT: folder,
   };
+}
+
+/**
+ * How many files of a ring a pattern picks.
+ * @param {string} ring
+ * @param {string} pattern
+ */
+export async function countFiles(ring, pattern) {
+  const { code, output } = await run(process.execPath, [jest, '--config', 'jest.config.mjs', '--listTests', pattern], {
+    cwd: root,
+    env: { ...process.env, MUSTER_RING: ring },
+  });
+  return code === 0 ? output.split('\n').filter((line) => line.endsWith('.spec.ts')).length : 0;
 }
 
 /**
