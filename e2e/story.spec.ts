@@ -11,7 +11,7 @@ interface User {
   state: string;
   role: string;
   alerts: { kind: string; days?: number }[];
-  invitation: { status: string; mail: { status: string; detail: string | null } } | null;
+  invitation: { status: string; sentAt: string; mail: { status: string; detail: string | null } } | null;
   teamIds: string[];
   mailboxIds: string[];
   timezone: string;
@@ -68,6 +68,20 @@ describe('the demonstration account', () => {
     );
     expect(new Set(page.items.flatMap((user) => user.alerts.map((alert) => alert.kind)))).toEqual(
       new Set(['not_invited', 'invite_expired', 'inactive', 'too_many_failed_sign_ins', 'invite_bounced']),
+    );
+  });
+
+  it('has sent what it says that it sends', async () => {
+    const list = async () => (await api.call<Page>('GET', '/v1/users?limit=100', { token: owner })).body.items;
+    const items = await list();
+    const today = items.filter(({ invitation }) => Date.now() - Date.parse(invitation?.sentAt ?? '') < 3_600_000);
+    expect(today.length).toBeGreaterThan(0);
+    for (const { id, email } of today) {
+      await mails.newest(email);
+      await until('its row to say so', async () => (await read(id)).invitation?.mail.status === 'accepted');
+    }
+    expect((await list()).filter(({ invitation }) => invitation?.mail.status === 'queued').map(({ id }) => id)).toEqual(
+      [],
     );
   });
 

@@ -1,5 +1,7 @@
 import 'reflect-metadata';
 import { DataSource } from 'typeorm';
+import { userEvents } from '#contracts';
+import { Outbox } from '#events';
 import { Database, dataSourceOptions } from '#postgres';
 import { usersDatabase } from './database/service-database.js';
 import { mentionCandidates, searchTextOf, sortNameOf } from './users/names.js';
@@ -90,9 +92,13 @@ function userRow(user: SeedUser, context: { people: SeedDocument; ownerId: strin
   };
 }
 
+function ownerOf(people: SeedDocument): string {
+  return people.users.find((user) => user.role === 'owner')?.id ?? people.account.id;
+}
+
 function rowsOf(people: SeedDocument): Record<string, object[]> {
   const accountId = people.account.id;
-  const ownerId = people.users.find((user) => user.role === 'owner')?.id ?? accountId;
+  const ownerId = ownerOf(people);
   const taken = new Set(people.teams.map((team) => team.mention));
   const users = people.users.map((user) => userRow(user, { people, ownerId, mention: freeMention(user, taken) }));
   const bind = (row: object): object => ({ account_id: accountId, ...row });
@@ -126,6 +132,28 @@ async function insert(database: Database, table: string, rows: readonly object[]
   );
 }
 
+/** What is on its way out goes out as soon as the services run. */
+async function announceQueued(database: Database, people: SeedDocument): Promise<void> {
+  const accountId = people.account.id;
+  const queued = people.users.filter(({ invitation }) => invitation?.mail === 'queued');
+  await new Outbox(database).appendAll(
+    userEvents.invited,
+    queued.map((user) => ({
+      accountId,
+      aggregateId: user.id,
+      aggregateVersion: 1,
+      data: {
+        userId: user.id,
+        invitation: {
+          version: 1,
+          expiresAt: new Date(Date.now() + (user.invitation?.expiresInDays ?? 0) * day).toISOString(),
+          invitedBy: ownerOf(people),
+        },
+      },
+    })),
+  );
+}
+
 /**
  * Puts an account with its people into the schema `users`, in one transaction. What is there already stays as it is.
  * @param options.serviceUrl connection of the service, or of an administrator
@@ -145,6 +173,7 @@ export async function seed({ serviceUrl, people }: { serviceUrl: string; people:
       );
       if (added.length === 0) return;
       for (const [table, rows] of Object.entries(rowsOf(people))) await insert(database, table, rows);
+      await announceQueued(database, people);
     });
   } finally {
     await dataSource.destroy();
