@@ -41,28 +41,32 @@ const checkDocs = (key: string, ip = origin.ip) =>
 const change = (id: string, set: string) => stage.read(`UPDATE api_keys SET ${set} WHERE id = $1`, [id]);
 const listed = async (caller: Caller) => (await auth.apiKeys.list(caller, { userId: caller.sub })).items;
 
-/** An event of the users service, applied as its consumer does. */
+const news = {
+  deleted: (left: Left) =>
+    [lifecycleEvents.deleted, { reassignTo: null, apiRights: rightsOf('user'), ...left }] as const,
+  restored: () => [lifecycleEvents.restored, {}] as const,
+  light_user: () => [userEvents.roleChanged, { from: 'user', to: 'light_user' }] as const,
+  user: () => [userEvents.roleChanged, { from: 'light_user', to: 'user' }] as const,
+  erased: () => [lifecycleEvents.erased, {}] as const,
+};
+interface Left {
+  reassignTo?: string;
+  apiRights?: Rights | null;
+}
+let version = 2;
+
+/** An event of the users service, applied as the service's consumer does. */
 async function happened(
-  type: 'deleted' | 'restored' | 'light_user' | 'erased',
-  person: Person,
-  at = new Date(),
-  left: { reassignTo?: string; apiRights?: Rights | null } = {},
+  what: keyof typeof news,
+  { id: userId, accountId }: Person,
+  { at = new Date(), sequence = (version += 1), left = {} }: { at?: Date; sequence?: number; left?: Left } = {},
 ) {
-  const about = { id: uuidv7(), source: '/muster/users', subject: person.id, time: at.toISOString(), sequence: 2 };
+  const [{ type }, data] = news[what](left);
   const fixed = { specversion: '1.0' as const, datacontenttype: 'application/json' as const, dataschema: 'x' };
-  const event = { ...about, ...fixed, accountid: person.accountId, actorid: null };
-  const { id: userId, accountId } = person;
-  await stage.test.database.transaction({ accountId }, async () => {
-    if (type === 'deleted') {
-      const data = { userId, reassignTo: null, apiRights: rightsOf('user'), ...left };
-      const deleted = { ...event, type: lifecycleEvents.deleted.type, data };
-      await auth.keyEndings.deleted(deleted, await auth.keyParts.guardians.heir(deleted));
-    } else if (type === 'light_user') {
-      const data = { userId, from: 'user' as const, to: 'light_user' as const };
-      await auth.keyEndings.roleChanged({ ...event, type: userEvents.roleChanged.type, data });
-    } else if (type === 'restored') await auth.keyEndings.revokeAll({ ...event, data: { userId } }, 'deleted');
-    else await auth.apiKeyRows.forget(userId);
-  });
+  const about = { id: uuidv7(), source: '/muster/users', subject: userId, time: at.toISOString(), sequence };
+  const event = { ...fixed, ...about, type, accountid: accountId, actorid: null, data: { userId, ...data } };
+  const effect = await auth.people.consumer.handlers.get(type)?.begin(event);
+  await stage.test.database.transaction({ accountId }, async () => effect?.());
 }
 
 const suspend = (person: Person, suspended: boolean) =>
@@ -357,16 +361,34 @@ describe('what ends when', () => {
   });
 
   it('late news ends nothing that was made since', async () => {
-    const { person, made } = await withKey();
+    const person = await stage.known(auth, {}, 'a quiet meadow beyond the hill');
+    const before = await withKey('api', { person });
+    await change(before.made.id, `created_at = now() - interval '2 minutes'`);
+    await happened('restored', person, { at: new Date(Date.now() - 30_000), sequence: 1_000_000 });
+    const { made } = await withKey('api', { person });
     for (const type of ['deleted', 'light_user', 'restored'] as const) {
-      await happened(type, person, new Date(Date.now() - 60_000));
+      // A moment after the news, and not in any time that would be granted to what was under way.
+      await change(made.id, `created_at = now() - interval '59 seconds'`);
+      await happened(type, person, { at: new Date(Date.now() - 60_000) });
     }
     expect(await outcome(verify(made))).toBe('answered');
+    expect(await outcome(verify(before.made))).toBe('unauthenticated');
   });
 
   it('a creation under way when it happened is ended with the rest', async () => {
-    const { person, made } = await withKey();
-    await happened('deleted', person, new Date(Date.now() - 5_000));
+    const { person, made, caller } = await withKey();
+    const wanted = { userId: person.id, name: 'Nightly', kind: 'api' as const };
+    const making = Array.from({ length: 10 }, () => auth.apiKeys.create(caller, wanted));
+    await Promise.allSettled([...making, happened('deleted', person, { at: new Date(Date.now() - 60_000) })]);
+    expect(await outcome(verify(made))).toBe('unauthenticated');
+    expect(await listed(caller)).toEqual([]);
+  });
+
+  it('a key whose creation outlasted that its person became a light user is worth nothing when they are a user', async () => {
+    const { person } = await withKey();
+    await happened('light_user', person, { at: new Date(Date.now() - 1_000) });
+    const { made } = await withKey('api', { person });
+    await happened('user', person);
     expect(await outcome(verify(made))).toBe('unauthenticated');
   });
 
@@ -416,8 +438,7 @@ describe('a token of the account', () => {
   });
 
   const ceilingOf = async (key: Pick<Made, 'key'>) => (await verify(key)).caller.ceiling;
-  const leaves = (person: Person, left: Parameters<typeof happened>[3], at?: Date) =>
-    happened('deleted', person, at, left);
+  const leaves = (person: Person, left: Left) => happened('deleted', person, { left });
   const listedToken = async (by: Caller) => (await auth.accountTokens.list(by)).items[0];
 
   it('never does more than its guardian could when it was made, also when they rise', async () => {
@@ -498,10 +519,25 @@ describe('a token of the account', () => {
     expect(await ceilingOf(made)).toEqual(rightsOf('user'));
   });
 
-  it('stays with who was restored when the deletion is heard of late', async () => {
-    const { guardian, made } = await owned();
-    await leaves(guardian, {}, new Date(Date.now() - 60_000));
-    expect((await verify(made)).caller.sub).toBe(guardian.id);
+  it('stays with who guards it since they were restored when the deletion is heard of late', async () => {
+    const { owner, guardian, made, by, wanted } = await owned();
+    const since = await auth.accountTokens.create(by, wanted);
+    await change(made.id, `guarded_since = now() - interval '61 seconds'`);
+    await change(since.id, `guarded_since = now() - interval '59 seconds'`);
+    await happened('restored', guardian, { at: new Date(Date.now() - 30_000), sequence: 1_000_000 });
+    await happened('deleted', guardian, { at: new Date(Date.now() - 60_000) });
+    expect((await verify(since)).caller.sub).toBe(guardian.id);
+    // As it would have been without delay.
+    expect((await verify(made)).caller.sub).toBe(owner.id);
+  });
+
+  it('is refused when its guardian is erased, until the deletion tells who comes after and within which rights', async () => {
+    const { owner, guardian, made } = await owned();
+    const deletedAt = new Date();
+    await happened('erased', guardian, { sequence: 1_000_000 });
+    expect(await outcome(verify(made))).toBe('unauthenticated');
+    await happened('deleted', guardian, { at: deletedAt });
+    expect((await verify(made)).caller).toMatchObject({ sub: owner.id, ceiling: rightsOf('user') });
   });
 
   it('goes to the owner when its guardian is deleted, and goes on working', async () => {
@@ -518,7 +554,8 @@ describe('a token of the account', () => {
     );
     const change = { from: guardian.id, to: owner.id, because: 'guardian_deleted' };
     expect(event?.envelope.data).toEqual({ keyId: made.id, ...change });
-    expect(auth.pushed.at(-1)).toMatchObject({ subject: 'push.identity.changed', data: { sessionIds: [made.id] } });
+    const told = auth.pushed.filter(({ subject }) => subject === 'push.identity.changed');
+    expect(told.at(-1)).toMatchObject({ data: { sessionIds: [made.id] } });
   });
 
   it('is paused with its guardian, and outlives that they become a light user', async () => {

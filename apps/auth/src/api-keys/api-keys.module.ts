@@ -1,11 +1,12 @@
 import { Module } from '@nestjs/common';
+import { EndingsModule } from '../endings/endings.module.js';
 import { IdentitiesModule } from '../identities/identities.module.js';
 import { KeysModule } from '../keys/keys.module.js';
 import { LimitsModule } from '../limits/limits.module.js';
 import { AccountTokensController } from './account-tokens.controller.js';
 import { AccountTokensService } from './account-tokens.service.js';
+import { ApiKeyEndings } from './api-key-endings.js';
 import { ApiKeysController } from './api-keys.controller.js';
-import { ApiKeysProjection } from './api-keys.projection.js';
 import { ApiKeysRepository } from './api-keys.repository.js';
 import { ApiKeysService } from './api-keys.service.js';
 import { API_RIGHTS, RpcApiRights } from './api-rights.js';
@@ -15,11 +16,11 @@ import { KeyWorkshop } from './key-workshop.js';
 import { TokenGuardians } from './token-guardians.js';
 
 @Module({
-  imports: [IdentitiesModule, KeysModule, LimitsModule],
+  imports: [EndingsModule, IdentitiesModule, KeysModule, LimitsModule],
   controllers: [ApiKeysController, AccountTokensController],
   providers: [
     AccountTokensService,
-    ApiKeysProjection,
+    ApiKeyEndings,
     ApiKeysRepository,
     ApiKeysService,
     KeyAnnouncements,
@@ -28,6 +29,6 @@ import { TokenGuardians } from './token-guardians.js';
     TokenGuardians,
     { provide: API_RIGHTS, useClass: RpcApiRights },
   ],
-  exports: [API_RIGHTS, ApiKeysRepository, KeyVerification],
+  exports: [API_RIGHTS, ApiKeysRepository, KeyVerification, TokenGuardians],
 })
 export class ApiKeysModule {}

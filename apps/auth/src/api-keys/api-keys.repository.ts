@@ -69,9 +69,6 @@ const alive = 'k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > 
 const source = 'api_keys k JOIN identities i ON i.user_id = k.user_id';
 const suspended = 'i.suspended_at IS NOT NULL AS suspended';
 
-/** A deletion or demotion takes keys with it whose creation was under way when it happened. */
-const slack = `interval '15 seconds'`;
-
 function ownedBy(owner: KeyOwner): [condition: string, id: string] {
   if ('userId' in owner) return [`k.user_id = $1 AND k.owned_by = 'user'`, owner.userId];
   return [`k.account_id = $1 AND k.owned_by = 'account'`, owner.accountId];
@@ -201,13 +198,14 @@ export class ApiKeysRepository {
     return row;
   }
 
-  /** All that a person had at that time. */
-  async revokeAll(userId: string, at: Date): Promise<KeyRow[]> {
+  /** All of a person; with a time, those that were made before it. */
+  async revokeAll(userId: string, before?: Date): Promise<KeyRow[]> {
     return this.database.query<KeyRow>(
       `UPDATE api_keys k SET revoked_at = now(), version = version + 1
-       WHERE k.user_id = $1 AND k.owned_by = 'user' AND k.revoked_at IS NULL AND k.created_at <= $2::timestamptz + ${slack}
+       WHERE k.user_id = $1 AND k.owned_by = 'user' AND k.revoked_at IS NULL
+         AND ($2::timestamptz IS NULL OR k.created_at < $2)
        RETURNING ${columns}, false AS suspended`,
-      [userId, at],
+      [userId, before ?? null],
     );
   }
 
@@ -224,14 +222,14 @@ export class ApiKeysRepository {
     return row;
   }
 
-  /** Tokens of the account that somebody guarded at that time, held until the transaction ends. */
-  async guarded(accountId: string, userId: string, at: Date): Promise<KeyRow[]> {
+  /** Tokens of the account that somebody guards; with a time, since before it. Held until the transaction ends. */
+  async guarded(accountId: string, userId: string, before?: Date): Promise<KeyRow[]> {
     return this.database.query<KeyRow>(
       `SELECT ${columns}, false AS suspended FROM api_keys k
        WHERE k.account_id = $1 AND k.owned_by = 'account' AND k.user_id = $2 AND k.revoked_at IS NULL
-         AND k.guarded_since <= $3::timestamptz + ${slack}
+         AND ($3::timestamptz IS NULL OR k.guarded_since < $3)
        ORDER BY k.id FOR NO KEY UPDATE`,
-      [accountId, userId, at],
+      [accountId, userId, before ?? null],
     );
   }
 

@@ -1,11 +1,12 @@
 // Real: PostgreSQL, sessions, tokens and links. Fake: the users service.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { v7 as uuidv7 } from 'uuid';
-import { lifecycleEvents, userEvents, type CloudEvent, type EventType, type Person } from '#contracts';
+import { allRoutes, lifecycleEvents, userEvents, type CloudEvent, type EventType, type Person } from '#contracts';
 import { runInContext } from '#observability';
 import { AuthStage, origin, outcome, type AuthCopy, signedIn } from '../testing/auth-stage.js';
 import { SoftAuthenticator } from '../testing/soft-authenticator.js';
-import { endings, type Cause, type Thing } from './endings.table.js';
+import { Endings } from './endings.js';
+import { endings, notThereYet, type Cause, type Thing } from './endings.table.js';
 
 const password = 'a quiet meadow beyond the hill';
 const another = 'some other words that nobody knows';
@@ -56,11 +57,8 @@ async function happens(type: EventType, { person }: Held, data: object, sequence
     actorid: null,
     data: { userId: person.id, ...data },
   };
-  // Whoever keeps credentials hears of it.
-  for (const { handlers } of [auth.people.consumer, ...auth.keyParts.consumers.all()]) {
-    const effect = await handlers.get(type.type)?.begin(event);
-    await stage.test.database.transaction({ accountId: person.accountId }, async () => effect?.());
-  }
+  const effect = await auth.people.consumer.handlers.get(type.type)?.begin(event);
+  await stage.test.database.transaction({ accountId: person.accountId }, async () => effect?.());
 }
 
 async function reset(one: Held): Promise<void> {
@@ -177,15 +175,37 @@ describe.each(Object.keys(endings) as Cause[])('%s', (cause) => {
   });
 });
 
-describe('whoever keeps another kind of credential', () => {
-  it('is told how much of it ends, by the table', async () => {
-    const copy = await stage.copy();
+describe('app grants', () => {
+  it('are declared, and nobody can have one: nothing ends them, and no table holds them', async () => {
+    expect(notThereYet).toEqual(['appGrants']);
+    const tables = await stage.read(
+      `SELECT table_name FROM information_schema.tables WHERE table_schema = 'auth' AND table_name ~ 'grant|oauth|app'`,
+    );
+    expect(tables).toEqual([]);
+    expect(allRoutes.filter(({ path }) => /authorized-apps|oauth\/(?!jwks)|\/apps/.test(path))).toEqual([]);
+  });
+});
+
+describe('the table', () => {
+  it('fits who ends things, as the service checks when it starts', () => {
+    expect(() => auth.table.onApplicationBootstrap()).not.toThrow();
+    expect(() => new Endings(auth.endings, auth.links).onApplicationBootstrap()).toThrow(/who ends it: apiKeys$/);
+  });
+
+  it('does not call a thing absent that somebody ends', async () => {
+    const { table } = await stage.copy();
+    table.register('appGrants', async () => {});
+    expect(() => table.onApplicationBootstrap()).toThrow(/who ends it: appGrants$/);
+  });
+
+  it('tells whoever keeps another kind of credential how much of it ends', async () => {
+    const { table } = await stage.copy();
     const told: string[] = [];
-    copy.table.register('apiKeys', async (extent, { cause }) => void told.push(`${cause} ${extent}`));
+    table.register('appGrants', async (extent, { cause }) => void told.push(`${cause} ${extent}`));
     const [userId, accountId] = [uuidv7(), uuidv7()];
     await stage.test.database.transaction({ accountId }, async () => {
       for (const cause of ['made_light_user', 'suspended', 'deleted', 'restored', 'email_changed'] as const) {
-        await copy.table.apply({ cause, accountId, userId });
+        await table.apply({ cause, accountId, userId });
       }
     });
     expect(told).toEqual(['made_light_user all', 'suspended paused', 'deleted all']);

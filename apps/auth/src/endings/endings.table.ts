@@ -19,6 +19,15 @@ export type Thing = 'sessions' | 'refreshTokens' | 'accessTokens' | 'apiKeys' | 
  */
 export type Extent = 'this' | 'others' | 'all' | 'of_apps' | 'paused';
 
+/** What has no rows of its own and ends with something else: a session's row is all three. */
+export const endWithSessions: readonly Thing[] = ['refreshTokens', 'accessTokens'];
+
+/**
+ * What nobody can have so far, so that nothing of it can end: there are no OAuth apps. Whoever brings them registers how
+ * their grants end, and what `of_apps` means of tokens; the service does not start before this list says so.
+ */
+export const notThereYet: readonly Thing[] = ['appGrants'];
+
 /** What ends when (product.md, section 7). What is not named goes on; nothing ever comes back by it. */
 export const endings = {
   signed_out: { sessions: 'this', refreshTokens: 'this', accessTokens: 'this' },

@@ -1,7 +1,7 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { LinksRepository } from '../links/links.repository.js';
 import type { EndReason } from '../sessions/sessions.repository.js';
-import { endings, type Cause, type Extent, type Thing } from './endings.table.js';
+import { endings, endWithSessions, notThereYet, type Cause, type Extent, type Thing } from './endings.table.js';
 import type { Moment } from './moment.js';
 import { SessionEndings } from '../sessions/session-endings.js';
 
@@ -28,7 +28,7 @@ const reasons: Partial<Record<Cause, EndReason>> = { signed_out: 'signed_out' };
  * table alone says.
  */
 @Injectable()
-export class Endings {
+export class Endings implements OnApplicationBootstrap {
   private readonly handlers = new Map<Thing, Handler[]>();
 
   constructor(
@@ -44,10 +44,21 @@ export class Endings {
     this.handlers.set(thing, [...(this.handlers.get(thing) ?? []), handler]);
   }
 
-  /** Must run in the transaction of the cause. */
-  async apply(ending: Ending): Promise<void> {
+  /** A table that names what nobody ends would promise what does not happen. @throws Error */
+  onApplicationBootstrap(): void {
+    const named = new Set(Object.values(endings).flatMap((row) => Object.keys(row) as Thing[]));
+    const ended = [...named].filter((thing) => this.handlers.has(thing));
+    const without = [...named].filter((thing) => ![...ended, ...endWithSessions, ...notThereYet].includes(thing));
+    const early = ended.filter((thing) => notThereYet.includes(thing));
+    if (without.length + early.length === 0) return;
+    throw new Error(`The table of what ends when does not fit who ends it: ${[...without, ...early].join(', ')}`);
+  }
+
+  /** Must run in the transaction of the cause. @param only these kinds of things; all when left out */
+  async apply(ending: Ending, only?: readonly Thing[]): Promise<void> {
     const row: Partial<Record<Thing, Extent>> = endings[ending.cause];
     for (const [thing, extent] of Object.entries(row) as [Thing, Extent][]) {
+      if (only?.includes(thing) === false) continue;
       for (const handler of this.handlers.get(thing) ?? []) await handler(extent, ending);
     }
   }

@@ -3,7 +3,6 @@ import { Endings } from '../endings/endings.js';
 import { momentOf } from '../endings/moment.js';
 import { FactorRemoval } from '../factors/factor-removal.js';
 import { IdentitiesRepository } from '../identities/identities.repository.js';
-import { SessionEndings } from '../sessions/session-endings.js';
 
 /** What an event says about whom, and when. */
 export interface About {
@@ -25,7 +24,6 @@ export class Departures {
   constructor(
     private readonly identities: IdentitiesRepository,
     private readonly endings: Endings,
-    private readonly sessions: SessionEndings,
     private readonly factors: FactorRemoval,
   ) {}
 
@@ -43,8 +41,10 @@ export class Departures {
     const { time } = momentOf(event);
     const returned = await this.identities.removePassword(userId, newest ? undefined : time);
     await this.end('deleted', event, newest);
-    // Without a password that was set since, whoever came in since came in by what has ended.
-    if (!newest && !returned) await this.sessions.endAll(userId, 'revoked');
+    // Without a password that was set since, whoever came in since came in by what has ended, and made keys by it.
+    if (!newest && !returned) {
+      await this.endings.apply({ cause: 'deleted', accountId, userId }, ['sessions', 'apiKeys']);
+    }
     await this.factors.removeAll({ userId, accountId }, returned ? time : undefined);
   }
 }

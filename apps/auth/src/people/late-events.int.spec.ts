@@ -2,12 +2,20 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { v7 as uuidv7 } from 'uuid';
 import { lifecycleEvents, userEvents, type CloudEvent, type EventType, type Person } from '#contracts';
+import { callerOf } from '../testing/api-key-parts.js';
 import { AuthStage, origin, outcome, signedIn, type AuthCopy } from '../testing/auth-stage.js';
 import { SoftAuthenticator } from '../testing/soft-authenticator.js';
 
 const password = 'a quiet meadow beyond the hill';
 const another = 'some other words that nobody knows';
-const credentials = ['sessions', 'links', 'second_factors', 'recovery_codes', 'remembered_devices'] as const;
+const credentials = [
+  'sessions',
+  'links',
+  'second_factors',
+  'recovery_codes',
+  'remembered_devices',
+  'api_keys',
+] as const;
 let stage: AuthStage;
 let auth: AuthCopy;
 let passwordHash: string;
@@ -84,6 +92,9 @@ const signInOf = (person: Person, secret = password) =>
     auth.signIns.signIn({ email: person.email, password: secret, transport: 'bearer', rememberDevice: false, origin }),
   );
 
+const makeKey = (person: Person) =>
+  auth.apiKeys.create(callerOf(person), { userId: person.id, name: 'Nightly', kind: 'api' });
+
 /** Gives somebody one of everything that signs in or helps to, made just now. */
 async function equip(person: Person, secret: { hash: string; password: string }): Promise<string> {
   await stage.test.database.transaction({ system: 'test' }, () =>
@@ -96,6 +107,7 @@ async function equip(person: Person, secret: { hash: string; password: string })
   const device = new SoftAuthenticator('https://desk.example');
   const options = await auth.parts.own.passkeyOptions(identity.caller);
   await auth.parts.own.registerPasskey(identity.caller, { credential: device.create(options) });
+  await makeKey(person);
   return secrets.refreshToken ?? '';
 }
 
@@ -122,15 +134,16 @@ async function leftOf({ id }: Person) {
        (SELECT count(*)::int FROM links l WHERE l.user_id = $1 AND l.spent_at IS NULL AND l.replaced_at IS NULL) AS links,
        (SELECT count(*)::int FROM second_factors f WHERE f.user_id = $1) AS factors,
        (SELECT count(*)::int FROM recovery_codes r WHERE r.user_id = $1) > 0 AS codes,
-       (SELECT count(*)::int FROM remembered_devices d WHERE d.user_id = $1) AS devices
+       (SELECT count(*)::int FROM remembered_devices d WHERE d.user_id = $1) AS devices,
+       (SELECT count(*)::int FROM api_keys k WHERE k.user_id = $1 AND k.revoked_at IS NULL) AS keys
      FROM identities i WHERE i.user_id = $1`,
     [id],
   );
   return left;
 }
 
-const nothing = { password: false, sessions: 0, links: 0, factors: 0, codes: false, devices: 0 };
-const everything = { password: true, sessions: 1, links: 1, factors: 1, codes: true, devices: 1 };
+const nothing = { password: false, sessions: 0, links: 0, factors: 0, codes: false, devices: 0, keys: 0 };
+const everything = { password: true, sessions: 1, links: 1, factors: 1, codes: true, devices: 1, keys: 1 };
 const there = { suspended: false, deleted: false };
 
 describe('whatever the order of events, twice each', () => {
@@ -189,6 +202,7 @@ describe('before the event that ends has come', () => {
     const { person, refreshToken } = await equippedLongAgo({ state: 'not_invited', version: 6 });
     // Made after the restoration, before anybody here had heard of it: by what it has ended.
     await stage.read('UPDATE sessions SET created_at = now() WHERE user_id = $1', [person.id]);
+    await stage.read('UPDATE api_keys SET created_at = now() WHERE user_id = $1', [person.id]);
     await deliver(person, at(6, restored));
     expect(await signInOf(person)).toBe('invalid_credentials');
     expect(await outcome(auth.refreshes.refresh({ refreshToken, origin }))).toBe('refresh_token_invalid');
@@ -259,6 +273,15 @@ describe('what was made since', () => {
     const { token } = await stage.newestLink(auth, person.id, 'password_reset');
     await deliver(person, at(5, readdressed));
     expect(await outcome(auth.finder.live('password_reset', { token }, origin))).toBe('answered');
+  });
+
+  it('is a key of somebody who is no light user any more, and none from before', async () => {
+    const { person } = await equippedLongAgo({ version: 6 });
+    await deliver(person, at(6, role('light_user', 'user')));
+    expect(await leftOf(person)).toMatchObject({ keys: 0, password: true, sessions: 1 });
+    await makeKey(person);
+    await deliverAll(person, [at(5, role('user', 'light_user')), at(6, role('light_user', 'user'))]);
+    expect(await leftOf(person)).toMatchObject({ keys: 1 });
   });
 
   it('is what somebody may have again who was a light user for a while', async () => {

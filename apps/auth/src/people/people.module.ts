@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { ApiKeysModule } from '../api-keys/api-keys.module.js';
 import { FactorsModule } from '../factors/factors.module.js';
 import { IdentitiesModule } from '../identities/identities.module.js';
 import { LinksModule } from '../links/links.module.js';
@@ -9,7 +10,7 @@ import { LateAcceptances } from './late-acceptances.js';
 import { PeopleProjection } from './people.projection.js';
 
 @Module({
-  imports: [FactorsModule, IdentitiesModule, LinksModule, OriginsModule, SessionsModule],
+  imports: [ApiKeysModule, FactorsModule, IdentitiesModule, LinksModule, OriginsModule, SessionsModule],
   providers: [Departures, LateAcceptances, PeopleProjection],
 })
 export class PeopleModule {}

@@ -1,6 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { lifecycleEvents, userEvents, type EventOf, type Person } from '#contracts';
 import { defineConsumer, EventConsumers, on, type ConsumerDefinition } from '#events';
+import { ApiKeysRepository } from '../api-keys/api-keys.repository.js';
+import { TokenGuardians } from '../api-keys/token-guardians.js';
 import { DIRECTORY, type Directory } from '../identities/directory.js';
 import { IdentitiesRepository } from '../identities/identities.repository.js';
 import { EventOriginsRepository } from '../origins/event-origins.repository.js';
@@ -29,6 +31,8 @@ export class PeopleProjection {
     private readonly departures: Departures,
     private readonly lateAcceptances: LateAcceptances,
     private readonly origins: EventOriginsRepository,
+    private readonly keys: ApiKeysRepository,
+    private readonly guardians: TokenGuardians,
   ) {
     const prepare = (event: About): Promise<Asked> => this.directory.person(event.data.userId);
     this.consumer = defineConsumer({
@@ -43,7 +47,10 @@ export class PeopleProjection {
         on(userEvents.roleChanged, { apply: (event) => this.roleChanged(event) }),
         on(lifecycleEvents.suspended, { apply: (event) => this.suspended(event) }),
         on(lifecycleEvents.suspensionLifted, { apply: (event) => this.reinstated(event) }),
-        on(lifecycleEvents.deleted, { apply: (event) => this.deleted(event) }),
+        on(lifecycleEvents.deleted, {
+          prepare: (event) => this.guardians.heir(event),
+          apply: (event, heir) => this.deleted(event, heir),
+        }),
         on(lifecycleEvents.erased, { apply: (event) => this.erased(event) }),
         on(lifecycleEvents.confirmationRequested, { prepare, apply: (event, person) => this.asked(event, person) }),
       ],
@@ -123,17 +130,26 @@ export class PeopleProjection {
     await this.departures.end('suspended', event, false);
   }
 
-  private async deleted(event: About): Promise<void> {
+  private async deleted(event: EventOf<typeof lifecycleEvents.deleted>, heir: string | null): Promise<void> {
+    const newest = await this.gone(event);
+    await this.guardians.handOver(event, heir, newest);
+  }
+
+  /** Whoever is erased was deleted, heard of or not. Who comes after them, and within which rights, the deletion tells. */
+  private async erased(event: EventOf<typeof lifecycleEvents.erased>): Promise<void> {
+    const { userId } = event.data;
+    await this.gone(event);
+    await this.identities.forget(userId);
+    await this.origins.forget(userId);
+    await this.keys.forget(userId);
+  }
+
+  /** @returns whether nothing newer is known about them */
+  private async gone(event: About): Promise<boolean> {
     const state = { suspended: false, deleted: true, version: event.sequence };
     const newest = await this.identities.setState(event.data.userId, state);
     await this.departures.delete(event, newest);
-  }
-
-  /** Whoever is erased was deleted, heard of or not. */
-  private async erased(event: EventOf<typeof lifecycleEvents.erased>): Promise<void> {
-    await this.deleted(event);
-    await this.identities.forget(event.data.userId);
-    await this.origins.forget(event.data.userId);
+    return newest;
   }
 
   private async asked(event: EventOf<typeof lifecycleEvents.confirmationRequested>, person: Asked): Promise<void> {

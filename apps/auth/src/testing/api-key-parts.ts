@@ -1,10 +1,10 @@
 import { v7 as uuidv7 } from 'uuid';
 import { defaultPermissions, type ApiRefusal, type Caller, type Person, type Rights, type Role } from '#contracts';
-import { EventConsumers, type Outbox } from '#events';
+import type { Outbox } from '#events';
 import { IdempotentCommands, type Database } from '#postgres';
 import type { Pushes } from '#rpc';
 import { AccountTokensService } from '../api-keys/account-tokens.service.js';
-import { ApiKeysProjection } from '../api-keys/api-keys.projection.js';
+import { ApiKeyEndings } from '../api-keys/api-key-endings.js';
 import { ApiKeysRepository } from '../api-keys/api-keys.repository.js';
 import { ApiKeysService } from '../api-keys/api-keys.service.js';
 import type { ApiRights, Keeping } from '../api-keys/api-rights.js';
@@ -12,6 +12,7 @@ import { KeyAnnouncements } from '../api-keys/key-announcements.js';
 import { KeyVerification } from '../api-keys/key-verification.service.js';
 import { KeyWorkshop } from '../api-keys/key-workshop.js';
 import { TokenGuardians } from '../api-keys/token-guardians.js';
+import type { Endings } from '../endings/endings.js';
 import type { Directory } from '../identities/directory.js';
 import { SecretCommands } from '../keys/secret-commands.js';
 import type { MasterKey } from '../keys/master-key.js';
@@ -63,28 +64,31 @@ export class FakeApiRights implements ApiRights {
   }
 }
 
+/** What a copy of the service has made already. */
+interface Copy {
+  directory: Directory;
+  master: MasterKey;
+  table: Endings;
+}
 interface Shared {
   database: Database;
   outbox: Outbox;
   pushes: Pushes;
   limiter: Limiter;
   tokens: TokenIssuer;
-  directory: Directory;
-  master: MasterKey;
 }
 
 /** Everything about API keys of one copy of the service, made by hand. */
 export class ApiKeyParts {
   readonly rights = new FakeApiRights();
-  readonly consumers = new EventConsumers();
   readonly rows: ApiKeysRepository;
   readonly keys: ApiKeysService;
   readonly accountTokens: AccountTokensService;
   readonly verification: KeyVerification;
   readonly guardians: TokenGuardians;
-  readonly endings: ApiKeysProjection;
+  readonly endings: ApiKeyEndings;
 
-  constructor({ database, outbox, pushes, limiter, tokens, directory, master }: Shared) {
+  constructor({ directory, master, table }: Copy, { database, outbox, pushes, limiter, tokens }: Shared) {
     const { rights } = this;
     this.rows = new ApiKeysRepository(database);
     const announced = new KeyAnnouncements(database, outbox, pushes);
@@ -93,7 +97,7 @@ export class ApiKeyParts {
     this.keys = new ApiKeysService(database, this.rows, workshop, commands, rights, directory);
     this.accountTokens = new AccountTokensService(database, this.rows, workshop, commands, announced, rights);
     this.verification = new KeyVerification(database, this.rows, limiter, tokens, rights);
-    this.guardians = new TokenGuardians(this.rows, announced, rights);
-    this.endings = new ApiKeysProjection(this.consumers, this.rows, announced, this.guardians);
+    this.guardians = new TokenGuardians(database, this.rows, announced, rights);
+    this.endings = new ApiKeyEndings(table, this.rows, announced);
   }
 }

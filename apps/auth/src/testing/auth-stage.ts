@@ -145,7 +145,7 @@ export class AuthCopy {
     this.parts = new TwoFactorParts(this, { database, outbox, limiter, starter, devices, security, config });
     const { arrivals, proofs } = this.parts;
     this.signIns = new SignInService(database, limiter, this.limits, this.identities, this.hasher, arrivals, outbox);
-    this.keyParts = new ApiKeyParts({ database, outbox, pushes, limiter, tokens, directory, master });
+    this.keyParts = new ApiKeyParts(this, { database, outbox, pushes, limiter, tokens });
     const { verification: keys } = this.keyParts;
     this.verification = new VerificationService(database, this.sessions, tokens, keys, this.endings);
     this.refreshes = new RefreshService(database, this.sessions, this.endings, this.refreshTokens, tokens, master);
@@ -195,9 +195,10 @@ export class AuthCopy {
 
   private makePeople(): PeopleProjection {
     const { directory, identities, issuer, links, originRows } = this;
-    const departures = new Departures(identities, this.table, this.endings, this.parts.removal);
+    const departures = new Departures(identities, this.table, this.parts.removal);
     const late = new LateAcceptances(links, this.endings, identities, this.parts.removal);
-    const parts = [directory, identities, issuer, links, departures, late, originRows] as const;
+    const { rows, guardians } = this.keyParts;
+    const parts = [directory, identities, issuer, links, departures, late, originRows, rows, guardians] as const;
     return new PeopleProjection(new EventConsumers(), ...parts);
   }
 
@@ -219,10 +220,6 @@ export class AuthCopy {
 
   get keyVerification() {
     return this.keyParts.verification;
-  }
-
-  get keyEndings() {
-    return this.keyParts.endings;
   }
 
   async open(): Promise<this> {
