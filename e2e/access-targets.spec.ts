@@ -146,6 +146,7 @@ describe('a route about a person', () => {
     // They have no second factor.
     'users.twoFactor.reset': ['not_found'],
     'users.invite': ['already_active'],
+    'users.revokeInvitation': ['already_active'],
     'users.sendPasswordReset': ['not_active'],
   };
   const aboutDeleted = new Set(['users.restore', 'users.erase']);
@@ -181,7 +182,8 @@ describe('a route about a person', () => {
   }
 
   async function prepared(route: Route, role: Role): Promise<string> {
-    const { id } = await ask<{ id: string }>('POST', '/v1/users', newPerson({ role, sendInvite: false }));
+    const sendInvite = route.id === 'users.revokeInvitation';
+    const { id } = await ask<{ id: string }>('POST', '/v1/users', newPerson({ role, sendInvite }));
     if (route.id === 'users.liftSuspension') await ask('POST', `/v1/users/${id}/suspension`, {});
     if (aboutDeleted.has(route.id)) await ask('DELETE', `/v1/users/${id}`, { confirm: 'DELETE' });
     return id;

@@ -222,7 +222,9 @@ describe('what somebody reads of it afterwards', () => {
       (await api.call<Page<Entry>>('GET', `/v1/users/${id}/activity`, { token })).body.items.filter(
         ({ action }) => action === 'user.suspended',
       );
-    const own = await entriesOf(await api.signIn(user.email, password), 'me');
+    // Auth hears of the end of the suspension a moment later.
+    const token = await until('signing in', async () => api.signIn(user.email, password).catch(() => undefined));
+    const own = await entriesOf(token, 'me');
     expect(own).toEqual([expect.objectContaining({ origin: null })]);
     expect(JSON.stringify(own)).not.toContain('fraud');
     const [entry] = await entriesOf(owner, user.id);
