@@ -14,7 +14,8 @@ export type Scope = z.infer<typeof Scope>;
 
 /**
  * The scope that a token needs for a route, by id of the route. `null`: sessions only, whatever a token may do
- * otherwise. What decides who somebody is, what they may do, or what speaks for them, is never done by a token.
+ * otherwise. What decides how somebody proves who they are, what a role or a person may do, or what speaks for them, is
+ * never done by a token. Roles are given by `users:write`, as far as its person may give them.
  */
 export const routeScopes: Readonly<Record<string, Scope | null>> = {
   'sessions.end': null,
