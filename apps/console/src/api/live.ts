@@ -5,7 +5,7 @@ export interface LiveHandlers {
   onUser(userId: string): void;
   /** A team or a mailbox came, changed or went. */
   onPlace(): void;
-  /** Connected again after a break: what happened meanwhile is unknown. */
+  /** Connected, for the first time or again after a break: what happened before is unknown. */
   onGap(): void;
   /** The session is over. */
   onEnded(): void;
@@ -36,12 +36,11 @@ function connectLive(handlers: LiveHandlers): () => void {
   let source: EventSource | undefined;
   let timer: number | undefined;
   let attempt = 0;
-  let wasOpen = false;
 
   const onReady = () => {
     attempt = 0;
-    if (wasOpen) handlers.onGap();
-    wasOpen = true;
+    // What is shown may have been read before the stream was open, and changed in between.
+    handlers.onGap();
   };
   const connect = () => {
     source = new EventSource(endpoints.streamEvents.path);
