@@ -325,10 +325,17 @@ describe('guesses', () => {
   ])('at once at %s are looked at up to the limit', async (path) => {
     await forgive();
     const answers = await Promise.all(
-      Array.from({ length: 220 }, () => post(path, { token: randomBytes(16).toString('base64url') })),
+      Array.from({ length: 160 }, () => post(path, { token: randomBytes(16).toString('base64url') })),
     );
-    const count = (status: number) => answers.filter((answer) => answer.status === status).length;
-    expect([count(404), count(429)]).toEqual([100, 120]);
+    const tally: Record<string, number> = {};
+    for (const { status, body } of answers) {
+      const kind = `${status} ${body.code}`;
+      tally[kind] = (tally[kind] ?? 0) + 1;
+    }
+    const { '429 rate_limited': over, '503 unavailable': busy = 0, ...others } = tally;
+    // A slow machine may have no connection to spare within the deadline; never is one more looked at.
+    expect(others).toEqual({ '404 link_invalid': 100 });
+    expect(over).toBe(60 - busy);
     const refused = answers.find((answer) => answer.status === 429);
     expect(refused?.body.code).toBe('rate_limited');
     expect(Number(refused?.headers.get('retry-after'))).toBeGreaterThan(0);
