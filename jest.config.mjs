@@ -9,7 +9,7 @@ const rings = {
   e2e: {
     testRegex: '/e2e/.*\\.spec\\.ts$',
     testPathIgnorePatterns: ['/node_modules/', '<rootDir>/dist/'],
-    maxWorkers: 1,
+    maxWorkers: 2,
   },
 };
 
