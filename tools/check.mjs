@@ -6,7 +6,7 @@ import { ensureDependencies } from './lib/dependencies.mjs';
 import { root } from './lib/paths.mjs';
 import { Problem, reportFailure } from './lib/problem.mjs';
 import { createReporter } from './lib/reporter.mjs';
-import { checkStages, runStage } from './lib/stages.mjs';
+import { checkStages, runStages } from './lib/stages.mjs';
 
 const usage = `Usage: npm run check
 
@@ -19,7 +19,7 @@ try {
   // Generated files are compared with what the compiled contracts say.
   const { code, output } = await run(process.execPath, [join(root, 'tools', 'build.mjs'), '--quiet']);
   if (code !== 0) throw new Problem(output.trim());
-  for (const stage of checkStages()) if (!(await runStage(stage, report))) process.exitCode = 1;
+  if (!(await runStages(checkStages(), { report })).every(Boolean)) process.exitCode = 1;
 } catch (error) {
   reportFailure(error);
 }

@@ -10,7 +10,7 @@ import { checkNodeVersion } from './lib/node-version.mjs';
 import { root } from './lib/paths.mjs';
 import { Problem, reportFailure } from './lib/problem.mjs';
 import { createReporter } from './lib/reporter.mjs';
-import { checkStages, runStage } from './lib/stages.mjs';
+import { checkStages, runStages } from './lib/stages.mjs';
 import { startTestCluster } from './lib/test-database.mjs';
 import { clearTestFolders, countFiles, createTestFolder, rings, runRing } from './lib/test-rings.mjs';
 
@@ -59,10 +59,8 @@ async function partsFor(wanted, folder) {
 
 async function runChecks() {
   report.info('');
-  for (const stage of checkStages()) {
-    if (interrupted) return;
-    add((await runStage(stage, report)) ? { passed: 1 } : { failed: 1 });
-  }
+  const verdicts = await runStages(checkStages(), { report, isStopped: () => interrupted });
+  for (const passed of verdicts) add(passed ? { passed: 1 } : { failed: 1 });
 }
 
 async function runRings(wanted, patterns) {

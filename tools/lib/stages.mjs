@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { run } from './commands.mjs';
 import { root } from './paths.mjs';
@@ -14,7 +15,7 @@ function typeCommands() {
   return projects.map((project) => [node, tsc, '--noEmit', '-p', project]);
 }
 
-/** What is checked without running the product, cheapest first. */
+/** What is checked without running the product, longest first. */
 export function checkStages() {
   return [
     { name: 'format', commands: [[node, bin('prettier', 'bin/prettier.cjs'), '--check', '--log-level', 'warn', '.']] },
@@ -29,13 +30,8 @@ export function checkStages() {
   ];
 }
 
-/**
- * Runs the commands of one stage to their end; prints what they say only when they fail.
- * @param {{name: string, commands: string[][]}} stage
- * @param {{info(text: string): void}} report
- * @returns {Promise<boolean>} whether it passed
- */
-export async function runStage({ name, commands }, report) {
+/** Prints what its commands say only when they fail. @returns {Promise<boolean>} whether it passed */
+async function runStage({ name, commands }, report) {
   const begun = Date.now();
   const failures = [];
   for (const [command, ...args] of commands) {
@@ -46,4 +42,22 @@ export async function runStage({ name, commands }, report) {
   report.info(`${name.padEnd(17)}${verdict.padEnd(8)}${seconds(Date.now() - begun)}`);
   for (const failure of failures) report.info(failure);
   return failures.length === 0;
+}
+
+/**
+ * Runs stages to their end, as many at once as there are cores, each as one command after another.
+ * @param {{name: string, commands: string[][]}[]} stages
+ * @param {{report: {info(text: string): void}, isStopped?: () => boolean}} options no more begin once stopped
+ * @returns {Promise<boolean[]>} of those that ran, whether each passed
+ */
+export async function runStages(stages, { report, isStopped = () => false }) {
+  const waiting = [...stages];
+  const verdicts = [];
+  const lane = async () => {
+    for (let stage = waiting.shift(); stage && !isStopped(); stage = waiting.shift()) {
+      verdicts.push(await runStage(stage, report));
+    }
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, lane));
+  return verdicts;
 }
