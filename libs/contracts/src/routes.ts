@@ -90,11 +90,11 @@ export const routes = {
     path: '/v1/invitations/renewals',
     access: 'public',
     tag: 'Sign-in',
-    summary: 'The holder of an expired invitation asks for a new one; those who can send it are told.',
+    summary:
+      'The holder of an expired invitation asks for a new one; those who can send it are told, once for each invitation.',
     body: RenewInvitationBody,
     status: 202,
     errors: ['link_invalid', 'forbidden'],
-    idempotent: true,
   }),
   getMe: defineRoute({
     id: 'me.get',

@@ -1,6 +1,5 @@
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { Link } from 'react-router';
-import { AttemptKey } from '../../api/attempt-key.js';
 import { ask } from '../../api/client.js';
 import { ActionButton } from '../../parts/action-button.js';
 import { Confirmation, ProblemAlert } from '../../parts/notice.js';
@@ -60,12 +59,11 @@ function MoreWays() {
 }
 
 function Renewal({ token }: { token: string }) {
-  const attempt = useRef(new AttemptKey());
   const [asked, setAsked] = useState(false);
   const { busy, problem, run } = useAction();
   const askAgain = () =>
     run(async () => {
-      await attempt.current.run(token, (idempotencyKey) => ask('renewInvitation', { body: { token }, idempotencyKey }));
+      await ask('renewInvitation', { body: { token } });
       setAsked(true);
     });
   if (asked) {
