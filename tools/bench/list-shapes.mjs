@@ -146,7 +146,7 @@ export function shapes({ team, mailbox, middle, rare }) {
     { name: 'state active', state: 'active', index: 'ix_users_stage' },
     { name: 'state suspended', state: 'suspended', index: 'ix_users_stage' },
     { name: 'state not invited', state: 'not_invited', index: 'ix_users_stage' },
-    { name: 'state invited', state: 'invited', index: 'ix_users_invitation_expires' },
+    { name: 'state invited', state: 'invited', index: 'ix_users_stage' },
     { name: 'state invite expired', state: 'invite_expired' },
     { name: 'alert inactive', alert: 'inactive' },
     { name: 'alert locked out', alert: 'too_many_failed_sign_ins', index: 'ix_users_locked' },

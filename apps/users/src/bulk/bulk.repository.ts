@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '#postgres';
 import type { Position } from '../lists/cursor.js';
 import { teamsCount } from '../policy/plan-conditions.js';
-import { stateConditions } from '../users/user-columns.js';
+import { notInvitedSql } from '../users/user-columns.js';
 import type { ListedUser } from '../users/user.mapper.js';
 import type { UserFilters } from '../users/user-filters.js';
 import { listStatement } from '../users/user-list.query.js';
@@ -18,7 +18,7 @@ export class BulkRepository {
   async notInvited(accountId: string, limit: number): Promise<string[]> {
     const rows = await this.database.query<{ id: string }>(
       `SELECT u.id FROM users u WHERE u.account_id = $1 AND u.deleted_at IS NULL AND u.role <> 'owner'
-         AND ${stateConditions.not_invited} AND u.revoked_invitation_sent_at IS NULL
+         AND ${notInvitedSql} AND u.revoked_invitation_sent_at IS NULL
        ORDER BY u.sort_name COLLATE "C", u.id LIMIT $2`,
       [accountId, limit],
     );

@@ -26,6 +26,7 @@ import { SearchAndMembers1764320000000 } from './migrations/1764320000000-search
 import { ErasableEntries1764400000000 } from './migrations/1764400000000-erasable-entries.js';
 import { FurtherSearch1764420000000 } from './migrations/1764420000000-further-search.js';
 import { ImportCeilings1764450000000 } from './migrations/1764450000000-import-ceilings.js';
+import { SearchSample1764470000000 } from './migrations/1764470000000-search-sample.js';
 
 /** What the schema `users` holds, and how it came to be. */
 export const usersDatabase: ServiceDatabase = {
@@ -66,5 +67,6 @@ export const usersDatabase: ServiceDatabase = {
     FurtherSearch1764420000000,
     RevokedInvitations1764410000000,
     ImportCeilings1764450000000,
+    SearchSample1764470000000,
   ],
 };

@@ -84,21 +84,38 @@ const stageSql = `(CASE WHEN u.suspended_at IS NOT NULL THEN 'suspended' WHEN u.
   WHEN u.invitation_sent_at IS NULL THEN 'not_invited' ELSE 'invited' END)`;
 const pending = 'u.suspended_at IS NULL AND u.accepted_at IS NULL AND u.invitation_sent_at IS NOT NULL';
 
-/** Conditions of each state on users who are not deleted, in the words of the indexes; `stateOf` says the same. */
+/** What is asked of those who are listed. */
+export interface ListCondition {
+  /** In the words of an index that has them in the order of the names. */
+  inIndex?: string;
+  /** What else is asked of them, or everything when no index has it in that order. */
+  other?: string;
+}
+
+const inStage = (stage: string): string => `${stageSql} = '${stage}'`;
+
+/** Who may be invited for the first time. */
+export const notInvitedSql = inStage('not_invited');
+
+const invited = (other: string): ListCondition => ({ inIndex: inStage('invited'), other: `${pending} AND ${other}` });
+
+/** Conditions of each state on users who are not deleted; `stateOf` says the same. */
 export const stateConditions = {
-  not_invited: `${stageSql} = 'not_invited'`,
-  invited: `${stageSql} = 'invited' AND ${pending} AND u.invitation_expires_at > now()`,
-  invite_expired: `${stageSql} = 'invited' AND ${pending} AND u.invitation_expires_at <= now()`,
-  active: `${stageSql} = 'active'`,
-  suspended: `${stageSql} = 'suspended'`,
-} as const;
+  not_invited: { inIndex: notInvitedSql },
+  invited: invited('u.invitation_expires_at > now()'),
+  invite_expired: invited('u.invitation_expires_at <= now()'),
+  active: { inIndex: inStage('active') },
+  suspended: { inIndex: inStage('suspended') },
+} satisfies Record<string, ListCondition>;
 
 /** Conditions under which each alert shows; `alertsOf` says the same of a row. */
-export const alertSql = {
+export const alertConditions = {
   not_invited: stateConditions.not_invited,
   invite_expired: stateConditions.invite_expired,
-  invite_bounced: `${pending} AND u.invitation_mail_status = 'bounced'`,
-  inactive: `u.suspended_at IS NULL AND u.accepted_at IS NOT NULL
+  invite_bounced: { inIndex: `(${pending} AND u.invitation_mail_status = 'bounced')` },
+  inactive: {
+    other: `u.suspended_at IS NULL AND u.accepted_at IS NOT NULL
     AND coalesce(u.last_sign_in_at, u.accepted_at) < now() - interval '${inactiveAfterDays * 24} hours'`,
-  too_many_failed_sign_ins: 'u.locked_at IS NOT NULL',
-} as const;
+  },
+  too_many_failed_sign_ins: { inIndex: 'u.locked_at IS NOT NULL' },
+} satisfies Record<string, ListCondition>;

@@ -3,7 +3,7 @@ import type { ListUsersQuery } from '#contracts';
 import { teamsCount } from '../policy/plan-conditions.js';
 import { requireFeature, type Deciding } from '../policy/user.policy.js';
 import { fold, isUnspaced, separated } from './names.js';
-import { alertSql, stateConditions } from './user-columns.js';
+import { alertConditions, stateConditions, type ListCondition } from './user-columns.js';
 
 export type UserFilters = z.infer<typeof ListUsersQuery>;
 
@@ -17,6 +17,8 @@ export class Conditions {
   readonly values: unknown[] = [];
   /** About the text that is searched. */
   readonly search: string[] = [];
+  /** Those that an index in the order of the names has. */
+  readonly indexed: string[] = [];
   /** About everything else. */
   readonly others: string[] = [];
 
@@ -30,7 +32,7 @@ export class Conditions {
   }
 
   get all(): string[] {
-    return [...this.search, ...this.others];
+    return [...this.search, ...this.indexed, ...this.others];
   }
 }
 
@@ -106,20 +108,25 @@ function placeOf({ teamId, mailboxId }: UserFilters, conditions: Conditions): Pl
   return teamPlace(conditions.bind(teamId));
 }
 
+function addParts({ indexed, others }: Conditions, { inIndex, other }: ListCondition): void {
+  if (inIndex !== undefined) indexed.push(inIndex);
+  if (other !== undefined) others.push(`(${other})`);
+}
+
 /** @returns the conditions as they are asked of each person `u`, and the place whose people are asked for besides */
 export function conditionsOf(
   accountId: string,
   filters: UserFilters,
 ): { conditions: Conditions; place: Place | undefined } {
   const conditions = new Conditions(accountId);
-  const { search, others } = conditions;
+  const { search, indexed } = conditions;
   const patterns = searchPatterns(filters.q ?? '');
   for (const pattern of patterns) search.push(`(' ' || u.search_text) LIKE ${conditions.bind(pattern)}`);
   // Accents alone are looked for, and nobody is called that.
   if (filters.q !== undefined && patterns.length === 0) search.push('false');
-  if (filters.role !== undefined) others.push(`u.role = ${conditions.bind(filters.role)}`);
-  if (filters.state !== undefined) others.push(`(${stateConditions[filters.state]})`);
-  if (filters.alert !== undefined) others.push(`(${alertSql[filters.alert]})`);
-  if (filters.twoFactor !== undefined) others.push(`u.two_factor_enabled = ${conditions.bind(filters.twoFactor)}`);
+  if (filters.role !== undefined) indexed.push(`u.role = ${conditions.bind(filters.role)}`);
+  if (filters.state !== undefined) addParts(conditions, stateConditions[filters.state]);
+  if (filters.alert !== undefined) addParts(conditions, alertConditions[filters.alert]);
+  if (filters.twoFactor !== undefined) indexed.push(`u.two_factor_enabled = ${conditions.bind(filters.twoFactor)}`);
   return { conditions, place: placeOf(filters, conditions) };
 }

@@ -197,7 +197,10 @@ describe('a page', () => {
     ['one person', { q: somebody }, 'ix_users_search'],
     ['nobody', { q: 'xyzzy' }, 'ix_users_search'],
     ['a frequent word', { q: 'kowalski' }, 'ix_users_name'],
-    ['a frequent word at the end', { q: 'zwart' }, 'ix_users_search'],
+    ['a frequent word at the end', { q: 'zwart' }, 'ix_users_search_sample'],
+    ['a less frequent word at the end', { q: 'zwart1' }, 'ix_users_search'],
+    ['invited', { state: 'invited' }, 'ix_users_stage'],
+    ['invite expired', { state: 'invite_expired' }, 'ix_users_stage'],
     ['a word among a rare role', { q: 'zwart', role: 'administrator' }, 'ix_users_role'],
     ['one character', { q: 'k' }, 'ix_users_name'],
     ['two characters that nobody has', { q: 'qx' }, 'ix_users_search'],
@@ -236,6 +239,22 @@ describe('a page', () => {
     expect(plan.whole).not.toContain('users');
     const counted = await test.database.transaction({ accountId }, () => users.count(accountId, filtersOf({})));
     expect(counted).toBe(10_001);
+  });
+
+  it('counts those whom a search finds, and knows a crowd by its sample', async () => {
+    const count = (q: string) =>
+      test.database.transaction({ accountId }, () => users.count(accountId, filtersOf({ q })));
+    const [{ matches } = { matches: 0 }] = await test.database.transaction({ accountId }, () =>
+      test.database.query<{ matches: number }>(
+        `SELECT count(*)::int AS matches FROM users WHERE account_id = $1 AND last_name LIKE 'Zwart%'`,
+        [accountId],
+      ),
+    );
+    expect(await count('zwart')).toBe(matches);
+    expect(await count('person')).toBe(10_001);
+    expect(await count('xyzzy')).toBe(0);
+    const plan = await explain(countStatement(accountId, filtersOf({ q: 'person' })));
+    expect([...plan.indexes]).toEqual(['ix_users_search_sample']);
   });
 });
 
@@ -286,6 +305,12 @@ describe('every way to a page', () => {
       'inactive from the first moment after 30 days',
       { alert: 'inactive' },
       `u.accepted_at IS NOT NULL AND u.suspended_at IS NULL AND ${n} % 40 >= 30`,
+    ],
+    ['invited', { state: 'invited' }, 'u.accepted_at IS NULL AND u.invitation_expires_at > now()'],
+    [
+      'invite expired, of some',
+      { state: 'invite_expired', q: 'zwart' },
+      `u.accepted_at IS NULL AND u.invitation_expires_at <= now() AND u.last_name LIKE 'Zwart%'`,
     ],
     ['inactive and on a team', { alert: 'inactive', teamId: smallTeam! }, `false`],
     [

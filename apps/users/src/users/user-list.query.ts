@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Position } from '../lists/cursor.js';
-import { listColumns } from './user-columns.js';
 import { allOf, conditionsOf, searchPatterns, type Conditions, type Place, type UserFilters } from './user-filters.js';
+import { alertConditions, listColumns, stateConditions } from './user-columns.js';
 
 export interface Statement {
   text: string;
@@ -50,21 +50,18 @@ function isUnfiltered(filters: UserFilters): boolean {
   return filters.q === undefined && isSearchOnly(filters);
 }
 
-/** True when no index has the people who pass the filters in the order of the list. */
-function isUnordered({ q, teamId, mailboxId, alert }: UserFilters): boolean {
-  return q !== undefined || teamId !== undefined || mailboxId !== undefined || alert === 'inactive';
+/** True when something is asked that no index has in an order: it depends on the time, or on what is not in the row. */
+function isUnordered({ q, teamId, mailboxId, state, alert }: UserFilters): boolean {
+  const conditions = [state && stateConditions[state], alert && alertConditions[alert]];
+  const isOpen = conditions.some((condition) => condition !== undefined && 'other' in condition);
+  return q !== undefined || teamId !== undefined || mailboxId !== undefined || isOpen;
 }
 
-/** Those that pass these depend on the time, so that no index has them in an order. */
-const unorderedStates = new Set<string>(['invited', 'invite_expired', 'inactive']);
-
-/** True when one index has those who pass the filters, except the search, in the order of the list. */
+/** True when one index has what is asked of the people, apart from all that no index has, in the order of the list. */
 function isOrderedByOne(filters: UserFilters): boolean {
   const { role, state, alert, twoFactor } = filters;
-  const [only, ...more] = [role, state, alert, twoFactor].filter((filter) => filter !== undefined);
-  if (only === undefined) return true;
-  const hasNoOrder = [state, alert].some((one) => one !== undefined && unorderedStates.has(one));
-  return more.length === 0 && sortOf(filters).field === 'name' && !hasNoOrder;
+  const asked = [role, state, alert, twoFactor].filter((filter) => filter !== undefined);
+  return asked.length === 0 || (asked.length === 1 && sortOf(filters).field === 'name');
 }
 
 const usualPages = new Set([25, 50]);
@@ -78,7 +75,8 @@ function isUsual(filters: UserFilters): boolean {
   const { q, sort, limit, role, state, alert, twoFactor, teamId, mailboxId } = filters;
   const asked = [q, role, state, alert, twoFactor, teamId, mailboxId].filter((filter) => filter !== undefined);
   if (sort !== 'name' || !usualPages.has(limit) || asked.length > 1) return false;
-  return q === undefined ? isOrderedByOne(filters) : searchPatterns(q).length <= 2;
+  if (q !== undefined) return searchPatterns(q).length <= 2;
+  return teamId !== undefined || mailboxId !== undefined || !isUnordered(filters);
 }
 
 // A limit that the planner cannot see is taken for a tenth of the account, and read by going through all of it. So it
@@ -96,6 +94,11 @@ const walkedAtMost = 1_000;
 const fewMembers = 1_000;
 /** Among more people than these a page is found sooner by going on along the list. */
 const gatheredAtMost = 3_000;
+/** One in 64 people, whom an index of its own has: what a search of all would find shows here at a fraction of its cost. */
+const sampled = 'get_byte(uuid_send(u.id), 15) < 4';
+const sampledShare = 64;
+/** So many of the sample match where twice as many match as are gathered: not to be found out by gathering them. */
+const crowdInSample = Math.ceil((2 * gatheredAtMost) / sampledShare);
 
 interface Page {
   filters: UserFilters;
@@ -114,14 +117,15 @@ const eachOne = `CROSS JOIN LATERAL (SELECT r.* FROM ${directSource} r WHERE r.i
 
 /** The sorted list, from an index that has its order; of one filter that has an index only those who pass it. */
 function sorted({ filters, position, conditions, place, key, order }: Page, gate: string): Sorted {
+  const { search, indexed, others } = conditions;
   // Of a place so few may pass that all of the list would be walked by.
-  const filtered = place === undefined && isOrderedByOne(filters) && conditions.others.length > 0;
+  const filtered = place === undefined && isOrderedByOne(filters) && indexed.length > 0;
   // The index of the names has the text that is searched, too.
-  const covered = place === undefined && conditions.others.length === 0 && sortOf(filters).field === 'name';
-  const own = filtered ? allOf(conditions.others) : 'true';
+  const covered = place === undefined && indexed.length + others.length === 0 && sortOf(filters).field === 'name';
+  const own = filtered ? allOf(indexed) : 'true';
   const text = `SELECT u.id, ${key} AS sort_value${covered ? ', u.search_text' : ''} FROM ${source}
       WHERE ${gate} AND ${listed} AND ${own} AND ${position} ORDER BY ${order}`;
-  return { text, covered, left: filtered ? conditions.search : conditions.all };
+  return { text, covered, left: filtered ? [...search, ...others] : conditions.all };
 }
 
 interface Sorted {
@@ -152,20 +156,32 @@ const notEnough = 'NOT (SELECT yes FROM enough)';
 const many = '(SELECT yes FROM many)';
 
 /** What was found, when it is not too much; else, along the list, the next ones. */
-function foundOrFarther(page: Page, found: string): string {
+function foundOrFarther(page: Page, found: string, crowded = 'false'): string {
   const list = sorted(page, many);
-  return `many AS MATERIALIZED (SELECT (SELECT count(*) FROM found) > ${gatheredAtMost} AS yes),
+  return `many AS MATERIALIZED (SELECT ${crowded} OR (SELECT count(*) FROM found) > ${gatheredAtMost} AS yes),
     gathered AS MATERIALIZED (${found} UNION ALL (${passing(page, list, `(${list.text} OFFSET 0)`)}))`;
 }
 
-/** Walks; when that is not enough, gathers those who match by the index of the search; when they are many, walks on. */
+/** True when more than `matches` of the sample are found by a search, as an expression. */
+function inSample({ search }: Conditions, matches: number, gate = 'true'): string {
+  return `(SELECT count(*) FROM (SELECT FROM ${directSource} u WHERE ${gate} AND u.deleted_at IS NULL AND ${sampled}
+    AND ${allOf(search)} LIMIT ${matches + 1}) sample) > ${matches}`;
+}
+
+/**
+ * Walks; when that is not enough, gathers those who match by the index of the search; when they are many, walks on. Where
+ * walking needs nothing but an index, a crowd is known by the sample: its index alone takes longer than walking far.
+ */
 function bySearch(page: Page): string {
-  const { position, conditions, place, key } = page;
+  const { filters, position, conditions, place, key } = page;
   const member = place === undefined ? 'true' : place.has('u.id');
+  const isCovered = isSearchOnly(filters) && sortOf(filters).field === 'name';
+  const crowded = '(SELECT yes FROM crowd)';
   return `${walking(page, 'true')},
-    found AS MATERIALIZED (SELECT u.id, ${key} AS sort_value FROM ${directSource} u WHERE ${notEnough}
+    crowd AS MATERIALIZED (SELECT ${isCovered ? inSample(conditions, crowdInSample, notEnough) : 'false'} AS yes),
+    found AS MATERIALIZED (SELECT u.id, ${key} AS sort_value FROM ${directSource} u WHERE ${notEnough} AND NOT ${crowded}
       AND u.deleted_at IS NULL AND ${allOf(conditions.all)} AND ${member} AND ${position} LIMIT ${gatheredAtMost + 1}),
-    ${foundOrFarther(page, `SELECT id, sort_value FROM found WHERE NOT ${many}`)}`;
+    ${foundOrFarther(page, `SELECT id, sort_value FROM found WHERE NOT ${many}`, crowded)}`;
 }
 
 /** Gathers the members of a place when they are few; else walks. Then gathers again, or, when they are many, walks on. */
@@ -238,13 +254,19 @@ export function listStatement(accountId: string, filters: UserFilters, after: Po
 
 /** Counting ends here: what it costs must not grow with the account. */
 export const countedUpTo = 10_000;
+/** With so many in the sample it is more than that: with no more, so many in it are 7 standard deviations away. */
+const crowdOfCount = Math.ceil((1.6 * countedUpTo) / sampledShare);
 
 /** How many there are with these filters on all pages, at most one more than {@link countedUpTo}. */
 export function countStatement(accountId: string, filters: UserFilters): Statement {
   const { conditions, place } = conditionsOf(accountId, filters);
   // Who is counted comes in no order: the members of a place are read as such.
   const member = place === undefined ? 'true' : `u.id IN (SELECT user_id FROM (${place.members}) m)`;
-  const text = `SELECT count(*)::int AS total FROM (SELECT FROM ${source} WHERE ${listed}
+  const counted = `SELECT count(*)::int FROM (SELECT FROM ${source} WHERE ${listed}
     AND ${allOf(conditions.all)} AND ${member} LIMIT ${countedUpTo + 1}) counted`;
-  return named(text, conditions.values, isUnfiltered(filters));
+  const isSearch = filters.q !== undefined && isSearchOnly(filters);
+  const total = isSearch
+    ? `CASE WHEN ${inSample(conditions, crowdOfCount)} THEN ${countedUpTo + 1} ELSE (${counted}) END`
+    : `(${counted})`;
+  return named(`SELECT ${total} AS total`, conditions.values, isUnfiltered(filters));
 }

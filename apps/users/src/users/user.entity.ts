@@ -15,6 +15,7 @@ import { AccountRow } from '../accounts/account.entity.js';
 @Index('ix_users_created', { synchronize: false })
 @Index('ix_users_last_active', { synchronize: false })
 @Index('ix_users_search', { synchronize: false })
+@Index('ix_users_search_sample', { synchronize: false })
 @Index('ix_users_role', { synchronize: false })
 @Index('ix_users_stage', { synchronize: false })
 @Index('ix_users_two_factor', { synchronize: false })
