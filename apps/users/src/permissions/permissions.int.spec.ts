@@ -151,6 +151,30 @@ describe('permissions of one person', () => {
   });
 });
 
+describe('a change of role', () => {
+  const change = (actor: string, userId: string, role: 'administrator' | 'user' | 'light_user', of: Cast) =>
+    stage.as(of, actor, (caller) => stage.updates.update(caller, { userId, changes: { role } }));
+
+  it('discards what was chosen for somebody, so it takes who may choose it', async () => {
+    const fresh = await stage.account();
+    await set(fresh.owner, fresh.another, ['users.manage'], fresh);
+    expect(await codeOf(change(fresh.administrator, fresh.another, 'user', fresh))).toBe('forbidden');
+    expect(await get(fresh.owner, fresh.another, fresh)).toMatchObject({ mode: 'custom', granted: ['users.manage'] });
+    expect(await codeOf(change(fresh.owner, fresh.another, 'user', fresh))).toBe('done');
+    await set(fresh.administrator, fresh.another, ['users.manage'], fresh);
+    await set(fresh.administrator, fresh.user, ['users.manage', 'threads.edit'], fresh);
+    expect(await codeOf(change(fresh.another, fresh.user, 'light_user', fresh))).toBe('forbidden');
+    expect(await codeOf(change(fresh.administrator, fresh.user, 'light_user', fresh))).toBe('done');
+  });
+
+  it('of an administrator who follows the role is any administrator’s to make', async () => {
+    const fresh = await stage.account();
+    await set(fresh.owner, fresh.another, ['users.manage'], fresh);
+    await set(fresh.owner, fresh.another, null, fresh);
+    expect(await codeOf(change(fresh.administrator, fresh.another, 'user', fresh))).toBe('done');
+  });
+});
+
 describe('permissions of a role', () => {
   it('are the owner’s to choose, and count at once for all who follow the role', async () => {
     const fresh = await stage.account();

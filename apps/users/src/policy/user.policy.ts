@@ -125,6 +125,14 @@ const customised: Record<Role, readonly Role[]> = {
   light_user: [],
 };
 
+/**
+ * A change of role discards what was chosen for somebody alone: whoever may not choose it may not undo it that way.
+ * @throws AppError `forbidden`
+ */
+export function requireDiscarding(actor: Pick<Deciding, 'role'>, target: Pick<Somebody, 'role'>): void {
+  if (!customised[actor.role].includes(target.role)) throw new AppError('forbidden');
+}
+
 /** Whether they choose anybody's: asked before it is told who exists. @throws AppError `forbidden` */
 export function requireCustomiser(actor: Deciding): void {
   requirePermission(actor, 'users.manage');

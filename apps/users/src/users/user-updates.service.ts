@@ -5,7 +5,13 @@ import { AppError } from '#errors';
 import { Database } from '#postgres';
 import { AuditTrail } from '../audit/audit-trail.js';
 import { ActorRepository, type Actor } from '../policy/actor.repository.js';
-import { requireEdit, requireFeature, requirePermission, requireRoleChange } from '../policy/user.policy.js';
+import {
+  requireDiscarding,
+  requireEdit,
+  requireFeature,
+  requirePermission,
+  requireRoleChange,
+} from '../policy/user.policy.js';
 import { AccessShifts } from './access-shifts.js';
 import { isRevoked } from './invitation.policy.js';
 import { searchTextOf, sortNameOf } from './names.js';
@@ -80,7 +86,7 @@ export class UserUpdates {
       const target = await this.lockTarget(caller, userId);
       const { actor, row } = target;
       const fields = changed(row, changes);
-      this.decide(actor, row, changes);
+      await this.decide(actor, row, changes);
       requireOtherThanPrimary(row, changes);
       if (expectedVersion !== undefined && expectedVersion !== row.version) throw new AppError('stale');
       if (fields.length === 0) return toVersioned(row);
@@ -135,10 +141,11 @@ export class UserUpdates {
     return { actor: await this.actors.toRead(caller), row };
   }
 
-  private decide(actor: Actor, row: SelectedUser, changes: Changes): void {
+  private async decide(actor: Actor, row: SelectedUser, changes: Changes): Promise<void> {
     requireEdit(actor, row);
     if (changes.role === undefined || changes.role === row.role) return;
     requireRoleChange(actor, row, changes.role);
+    if (await this.users.hasOwnPermissions(row.account_id, row.id)) requireDiscarding(actor, row);
     if (changes.role === 'light_user') requireFeature(actor.plan, 'light_users');
   }
 

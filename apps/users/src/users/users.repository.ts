@@ -132,6 +132,15 @@ export class UsersRepository {
     return rows.length === 0 ? undefined : this.find(accountId, userId);
   }
 
+  /** Whether something was chosen for them alone. */
+  async hasOwnPermissions(accountId: string, userId: string): Promise<boolean> {
+    const rows = await this.database.query(
+      'SELECT FROM users WHERE account_id = $1 AND id = $2 AND permissions IS NOT NULL',
+      [accountId, userId],
+    );
+    return rows.length > 0;
+  }
+
   async list(accountId: string, filters: UserFilters, after: Position | undefined) {
     const { text, values, name } = listStatement(accountId, filters, after);
     return this.database.query<ListedUser & { sort_key: string }>(text, values, name);
