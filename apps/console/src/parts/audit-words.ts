@@ -14,6 +14,7 @@ export const actionWords: Record<string, string> = {
   'account.api_token_rotated': 'replaced an API token of the account',
   'import.started': 'started an import',
   'import.cancelled': 'cancelled an import',
+  'import.failed': 'could not finish an import',
   'import.finished': 'finished an import',
   'mailbox.created': 'created a mailbox',
   'mailbox.updated': 'changed a mailbox',

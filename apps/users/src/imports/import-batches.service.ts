@@ -104,9 +104,24 @@ export class ImportBatches {
 
   /** Ends an import that cannot go on. What was created stays. */
   async giveUp(job: Pick<SelectedImport, 'id' | 'account_id'>, failure: { code: string; detail: string }) {
-    await this.database.transaction({ accountId: job.account_id }, () =>
-      this.imports.fail(job.account_id, job.id, failure),
-    );
+    const { id, account_id: accountId } = job;
+    await this.database.transaction({ accountId }, async () => {
+      const failed = await this.imports.fail(accountId, id, failure);
+      if (failed === undefined) return;
+      const { done, created } = failed;
+      const total = failed.total ?? 0;
+      await this.audit.record({
+        accountId,
+        action: 'import.failed',
+        target: { kind: 'import', id },
+        change: { failure: { after: failure.code }, total: { after: total }, created: { after: created } },
+      });
+      this.tellProgress(accountId, { importId: id, done, total });
+    });
+  }
+
+  private tellProgress(accountId: string, progress: { importId: string; done: number; total: number }): void {
+    this.database.afterCommit(() => this.pushes.send(pushes.importProgressed, progress, accountId));
   }
 
   private async read({ id, account_id: accountId }: SelectedImport): Promise<boolean> {
@@ -132,15 +147,15 @@ export class ImportBatches {
   private async batch(job: SelectedImport): Promise<boolean> {
     const { id, account_id: accountId } = job;
     return this.database.transaction({ accountId }, async () => {
+      // Places that come or go meanwhile are for whom it creates, too.
+      if (!job.dry_run) await this.users.holdAccess(accountId);
       const actor = await this.actors.toWrite(callerOf(job));
       requirePermission(actor, 'users.manage');
       const rows = await this.work.takeRows(accountId, id, batchRows);
       if (rows.length === 0) return this.finish(job);
       const results = await this.settle(job, actor, rows);
       const progress = await this.work.settle(accountId, id, results);
-      this.database.afterCommit(() =>
-        this.pushes.send(pushes.importProgressed, { importId: id, ...progress }, accountId),
-      );
+      this.tellProgress(accountId, { importId: id, ...progress });
       return true;
     });
   }
@@ -233,9 +248,7 @@ export class ImportBatches {
       target: { kind: 'import', id },
       change: { dryRun: { after: dryRun }, total: { after: total }, created: { after: created } },
     });
-    this.database.afterCommit(() =>
-      this.pushes.send(pushes.importProgressed, { importId: id, done: total, total }, accountId),
-    );
+    this.tellProgress(accountId, { importId: id, done: total, total });
     return false;
   }
 }

@@ -1,5 +1,7 @@
 // Real: PostgreSQL, the services and their repositories. Fake: the hints on NATS.
 import { randomBytes } from 'node:crypto';
+import { EventEmitter, once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { v7 as uuidv7 } from 'uuid';
 import type { Caller, ImportRow } from '#contracts';
@@ -12,6 +14,7 @@ import { usersDatabase } from '../database/service-database.js';
 import { Cursors } from '../lists/cursor.js';
 import { ActorRepository } from '../policy/actor.repository.js';
 import { seed, type SeedDocument } from '../seed.js';
+import { UsersRepository } from '../users/users.repository.js';
 import { ImportBatches } from './import-batches.service.js';
 import { ImportWakeUp } from './import-wake-up.js';
 import { ImportWorkRepository } from './import-work.repository.js';
@@ -127,6 +130,13 @@ const created = () =>
     'SELECT email, mention FROM users WHERE account_id = $1 AND email LIKE $2 ORDER BY email',
     [ours.account.id, '%@in.example'],
   );
+const failures = async (id: string) => {
+  const rows = await query<{ change: object }>(
+    `SELECT change FROM audit_entries WHERE action = 'import.failed' AND target_id = $1`,
+    [id],
+  );
+  return rows.map(({ change }) => change);
+};
 const outcomes = (rows: { items: ImportRow[] }) => rows.items.map((row) => row.outcome);
 
 const header = 'First name,Last name,Email,Role,Teams,Mailboxes,Send invite\n';
@@ -348,6 +358,38 @@ describe('an import', () => {
     await query('UPDATE users SET suspended_at = NULL WHERE id = $1', [owner.sub]);
     expect(await result(id)).toMatchObject({ state: 'failed', failure: { code: 'forbidden' }, created: 0 });
     expect(await created()).toEqual([]);
+    expect(hints.at(-1)).toEqual({ importId: id, done: 0, total: 10 });
+    expect(await failures(id)).toEqual([
+      { failure: { after: 'forbidden' }, total: { after: 10 }, created: { after: 0 } },
+    ]);
+  });
+
+  it('gives administrators a mailbox that is made meanwhile', async () => {
+    const id = await upload(`${header}Ada,Byron,ada${round}@in.example,administrator,,,\n`);
+    await batches.step(ours.account.id, id);
+    const made = uuidv7();
+    const signs = new EventEmitter();
+    const held = once(signs, 'held');
+    const making = test.database.transaction({ accountId: ours.account.id }, async () => {
+      await new UsersRepository(test.database).holdAccess(ours.account.id);
+      signs.emit('held');
+      await once(signs, 'go on');
+      await test.database.query(
+        `INSERT INTO mailboxes (id, account_id, name, email) VALUES ($1, $2, 'Late', 'late@ours.example')`,
+        [made, ours.account.id],
+      );
+    });
+    await held;
+    const step = batches.step(ours.account.id, id);
+    await sleep(200);
+    signs.emit('go on');
+    await making;
+    await step;
+    const granted = await query<{ email: string }>(
+      'SELECT u.email FROM mailbox_grants g JOIN users u ON u.id = g.user_id WHERE g.mailbox_id = $1',
+      [made],
+    );
+    expect(granted).toEqual([{ email: `ada${round}@in.example` }]);
   });
 
   it('goes on for who was suspended before, and ends with a suspension that came since', async () => {
@@ -379,6 +421,10 @@ describe('an import', () => {
     const id = await upload('Name\nAda\n');
     await work(id);
     expect(await result(id)).toMatchObject({ state: 'failed', failure: { code: 'missing_column' }, total: null });
+    expect(hints).toEqual([{ importId: id, done: 0, total: 0 }]);
+    expect(await failures(id)).toEqual([
+      { failure: { after: 'missing_column' }, total: { after: 0 }, created: { after: 0 } },
+    ]);
   });
 
   it('is cancelled at once while its file is read, and what was read goes', async () => {

@@ -164,13 +164,19 @@ export class ImportsRepository {
     return row;
   }
 
-  async fail(accountId: string, importId: string, failure: { code: string; detail: string }): Promise<void> {
-    await this.database.query(
+  /** @returns how far it came; undefined when it was over already */
+  async fail(
+    accountId: string,
+    importId: string,
+    failure: { code: string; detail: string },
+  ): Promise<{ done: number; total: number | null; created: number } | undefined> {
+    const [row] = await this.database.query<{ done: number; total: number | null; created: number }>(
       `UPDATE user_imports SET finished_at = now(), failure_code = $3, failure_detail = $4
-       WHERE account_id = $1 AND id = $2 AND finished_at IS NULL`,
+       WHERE account_id = $1 AND id = $2 AND finished_at IS NULL RETURNING done, total, created`,
       [accountId, importId, failure.code, failure.detail],
     );
     await this.forgetData(accountId, importId);
+    return row;
   }
 
   async rows(

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
 import type { GivableRole as GivableRoleSchema } from '#contracts';
 import { Database } from '#postgres';
+import { holdAccess } from '../users/hold-access.js';
 import { placeIndex, type Places } from './import-row.js';
 
 type GivableRole = z.infer<typeof GivableRoleSchema>;
@@ -53,6 +54,11 @@ const insertUsers = `INSERT INTO users (id, account_id, first_name, last_name, e
 @Injectable()
 export class UserBatchRepository {
   constructor(private readonly database: Database) {}
+
+  /** See {@link holdAccess}. */
+  async holdAccess(accountId: string): Promise<void> {
+    await holdAccess(this.database, accountId);
+  }
 
   /** Of these addresses, those that are in use in any account. */
   async addressesInUse(addresses: readonly string[]): Promise<Set<string>> {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AppError } from '#errors';
 import { Database, meaning } from '#postgres';
+import { holdAccess } from './hold-access.js';
 import type { ListedUser, SelectedUser } from './user.mapper.js';
 import { ownColumns, userColumns } from './user-columns.js';
 import type { UserFilters } from './user-filters.js';
@@ -211,12 +212,9 @@ export class UsersRepository {
     return rows.length > 0;
   }
 
-  /**
-   * Changes of who is on which team and who can use which mailbox come one after the other in an account, because each
-   * touches many people and places. To be called before any row is locked, that of the actor among them.
-   */
+  /** See {@link holdAccess}. */
   async holdAccess(accountId: string): Promise<void> {
-    await this.database.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`access:${accountId}`], 'hold');
+    await holdAccess(this.database, accountId);
   }
 
   /** @returns the teams that were left, in their next version */
