@@ -69,9 +69,9 @@ export class ErasureService {
     const erasedAt = new Date();
     await this.holdings.release(accountId, userId);
     await this.users.update(accountId, userId, { ...erasedColumns(row), erased_at: erasedAt });
+    await this.tombstones.forgetImports(accountId, row);
     await this.tombstones.clearAudit(accountId, userId);
     await this.tombstones.forgetAnswers(accountId, userId);
-    await this.tombstones.forgetImports(accountId, row);
     await this.audit.record({ accountId, action: 'user.erased', target: { kind: 'user', id: userId } });
     const next = { ...row, version: row.version + 1 };
     await this.announcements.publish(lifecycleEvents.erased, next, { userId });

@@ -404,6 +404,44 @@ describe('erasing', () => {
     expect(await world.sql('SELECT ip, user_agent FROM user_imports WHERE id = $1', [id])).toEqual([nowhere]);
   });
 
+  it('forgets the rows of imports with any address that the person ever had', async () => {
+    const [person, other] = [await world.person(), await world.person()];
+    const id = uuidv7();
+    const earlier = `earlier-${id}@in.example`;
+    await world.sql(
+      `INSERT INTO user_imports (id, account_id, created_by, session_id, dry_run, format, finished_at)
+       VALUES ($1, $2, $3, $1, true, 'csv', now())`,
+      [id, world.accountId, world.ownerId],
+    );
+    const rows: [string, string | null][] = [
+      [earlier, null],
+      [person.email, null],
+      ['made@in.example', person.id],
+      ['made@in.example', null],
+      // It was their alternate address, but a person of their own has it.
+      [earlier, other.id],
+      ['other@in.example', null],
+    ];
+    for (const [index, [email, userId]] of rows.entries()) {
+      await world.sql(
+        `INSERT INTO user_import_rows (account_id, import_id, number, email, outcome, user_id)
+         VALUES ($1, $2, $3, $4, $5, $6)`,
+        [world.accountId, id, index + 1, email, userId === null ? 'would_create' : 'created', userId],
+      );
+    }
+    const by = world.caller(world.ownerId);
+    for (const alternateEmails of [[earlier], []]) {
+      await world.as(by, () => world.updates.update(by, { userId: person.id, changes: { alternateEmails } }));
+    }
+    await remove(person.id);
+    await erase(person.id);
+    const left = await world.sql<{ email: string | null }>(
+      'SELECT email FROM user_import_rows WHERE import_id = $1 ORDER BY number',
+      [id],
+    );
+    expect(left.map(({ email }) => email)).toEqual([null, null, null, null, earlier, 'other@in.example']);
+  });
+
   it('leaves the log no other way to be changed', async () => {
     const person = await world.person();
     await world.as(owner(), () =>

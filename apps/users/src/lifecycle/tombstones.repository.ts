@@ -118,11 +118,18 @@ export class TombstonesRepository {
     }
   }
 
-  /** What imports remember of rows with the person's address, and where the person asked for imports from. */
+  /**
+   * What imports remember of rows with an address that the person ever had, and where the person asked for imports from.
+   * Must run while their entries in the audit log still tell the earlier ones.
+   */
   async forgetImports(accountId: string, { id, email }: { id: string; email: string }): Promise<void> {
     await this.database.query(
       `UPDATE user_import_rows SET email = NULL, data = NULL, errors = NULL
-       WHERE account_id = $1 AND (user_id = $2 OR email = $3)`,
+       WHERE account_id = $1 AND (user_id = $2 OR user_id IS NULL AND email IN (
+         SELECT $3 UNION ALL SELECT r.email FROM user_import_rows r WHERE r.account_id = $1 AND r.user_id = $2
+         UNION ALL SELECT v.value #>> '{}' FROM audit_entries e,
+           jsonb_path_query(e.personal_change, 'strict $.** ? (@.type() == "string")') AS v (value)
+           WHERE e.account_id = $1 AND e.target_id = $2 AND e.personal_change IS NOT NULL))`,
       [accountId, id, email],
     );
     await this.database.query(

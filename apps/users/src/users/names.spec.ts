@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { fold, initialsOf, mentionCandidates } from './names.js';
+import { fold, initialsOf, mentionCandidates, searchTextOf, sortNameOf } from './names.js';
 
 describe('fold', () => {
   it.each([
@@ -19,6 +19,24 @@ describe('fold', () => {
     ['김민수', '김민수'],
   ])('reads %s as %s', (text, folded) => {
     expect(fold(text)).toBe(folded);
+  });
+});
+
+describe('a name that is a sentence once it is folded', () => {
+  // U+FDFA is 18 characters.
+  const name = 'ﷺ'.repeat(40);
+
+  it('sorts by as much of it as an index and a cursor take', () => {
+    const sorted = sortNameOf(name, name);
+    expect(Buffer.byteLength(sorted)).toBeLessThanOrEqual(400);
+    expect(fold(name).startsWith(sorted)).toBe(true);
+    expect(sorted).not.toContain('\ufffd');
+    expect(sortNameOf('Ada', 'Byron')).toBe('ada byron');
+  });
+
+  it('is searched as far as there is room', () => {
+    const text = searchTextOf({ firstName: name, lastName: name, email: 'a@b.example' });
+    expect(Buffer.byteLength(text)).toBeLessThanOrEqual(2_000);
   });
 });
 

@@ -71,13 +71,22 @@ export function initialsOf(firstName: string, lastName: string): string {
   return `${firstLetter(firstName)}${firstLetter(lastName)}`;
 }
 
-/** What sorting by name compares. */
-export function sortNameOf(firstName: string, lastName: string): string {
-  return fold(`${firstName} ${lastName}`);
+// One written character may be a whole sentence once it is folded. An entry of the index of names has at most 2,704 bytes,
+// for both the name by which it sorts and the text that is searched; a cursor has the former.
+const sortedBytes = 400;
+const searchedBytes = 2_000;
+
+/** As much of the beginning as so many bytes hold, without a part of a character. */
+function beginningOf(text: string, bytes: number): string {
+  if (Buffer.byteLength(text) <= bytes) return text;
+  // A stream keeps back what is not complete.
+  return new TextDecoder().decode(Buffer.from(text).subarray(0, bytes), { stream: true });
 }
 
-// An entry of the index of names has at most 2,704 bytes, and the name by which it sorts is there, too.
-const searchedBytes = 2_000;
+/** What sorting by name compares. */
+export function sortNameOf(firstName: string, lastName: string): string {
+  return beginningOf(fold(`${firstName} ${lastName}`), sortedBytes);
+}
 
 /** The address as people write it, when its domain is not in ASCII there. */
 function writtenAddress(email: string): string[] {
@@ -96,7 +105,7 @@ export function searchTextOf(person: {
 }): string {
   const addresses = [person.email, ...(person.alternateEmails ?? [])];
   const parts = addresses.flatMap((email) => [email, ...writtenAddress(email).map(separated)]);
-  let text = separated(fold(`${person.firstName} ${person.lastName}`));
+  let text = beginningOf(separated(fold(`${person.firstName} ${person.lastName}`)), searchedBytes);
   let room = searchedBytes - Buffer.byteLength(text);
   for (const part of parts) {
     room -= Buffer.byteLength(part) + 1;
