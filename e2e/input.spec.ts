@@ -136,6 +136,20 @@ describe('queries and paths', () => {
     expect({ path, status: answer.status }).toEqual({ path, status });
   });
 
+  it.each([
+    ['/v1/users/%ff', 400, 'malformed_request'],
+    [`/v1/me/two-factor/totp/${'a'.repeat(5000)}/activation`, 404, 'not_found'],
+    [`/v1/teams/${'a'.repeat(5000)}`, 404, 'not_found'],
+  ])('says as a problem that the router cannot read %.30s', async (path, status, code) => {
+    const answer = await api.call<Problem>(path.includes('totp') ? 'POST' : 'GET', path, {
+      headers: { 'x-request-id': 'mine' },
+    });
+    expect([answer.status, answer.body.code, answer.body.requestId]).toEqual([status, code, 'mine']);
+    expect(answer.headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
+    expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
+    expect(answer.headers.get('x-request-id')).toBe('mine');
+  });
+
   it('says which methods a path has', async () => {
     const answer = await api.call<Problem>('DELETE', '/v1/users', { token: owner });
     expect([answer.status, answer.body.code]).toEqual([405, 'method_not_allowed']);

@@ -7,14 +7,15 @@ import type { GatewayConfig } from './config.js';
 import { bodyLimit, readJsonOnly } from './http/body.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { bindRequests } from './http/request-hooks.js';
-import { secureHeaders } from './http/secure-headers.js';
+import { refuseAtRouter } from './http/router-refusals.js';
+import { carefulHeaders, secureHeaders, type SetHeaders } from './http/secure-headers.js';
 import { leaveUploadsUnread } from './http/uploads.js';
 import { LiveStreams } from './live/live-streams.js';
 import { servePages } from './pages/pages.js';
 import { servePhotos } from './photos/photo-files.js';
 import { takeUploads } from './photos/uploads.js';
 
-function adapterFor(config: GatewayConfig): FastifyAdapter {
+function adapterFor(config: GatewayConfig, setHeaders: SetHeaders): FastifyAdapter {
   const { TRUSTED_PROXIES: proxies } = config;
   return new FastifyAdapter({
     trustProxy: proxies.length === 0 ? false : proxies,
@@ -29,6 +30,7 @@ function adapterFor(config: GatewayConfig): FastifyAdapter {
       ignoreTrailingSlash: false,
       maxParamLength: 200,
     },
+    frameworkErrors: refuseAtRouter(setHeaders),
     genReqId: () => '',
     logger: false,
     return503OnClosing: true,
@@ -44,16 +46,17 @@ function adapterFor(config: GatewayConfig): FastifyAdapter {
 export async function startGateway(config: GatewayConfig, stopping: AbortSignal): Promise<Stoppable> {
   const parts = await openProcess('gateway', config, stopping);
   const { logger, health } = parts;
+  const setHeaders = carefulHeaders(config);
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.forProcess(parts, config),
-    adapterFor(config),
+    adapterFor(config, setHeaders),
     { logger: new NestPinoLogger(logger), bodyParser: false },
   );
   const fastify = app.getHttpAdapter().getInstance();
   readJsonOnly(fastify);
   leaveUploadsUnread(fastify);
   bindRequests(fastify, { logger, config });
-  secureHeaders(fastify, config);
+  secureHeaders(fastify, setHeaders);
   await takeUploads(fastify);
   app.useGlobalFilters(new ProblemFilter(logger));
   // A route takes the error handler that is there when it is made: Nest's comes first, so that all failures are problems.

@@ -32,19 +32,34 @@ export function fromEnvelope(payload: unknown): AppError {
 
 const maxFaults = 50;
 
-/** Turns zod's issues into at most 50 faults with paths like `teamIds.0`. Never echoes the received value. */
+type Issue = ZodError['issues'][number];
+
+/** Of the shapes that a value may have the one that it comes nearest to; the first of them when several are as near. */
+function nearest(branches: readonly (readonly Issue[])[]): readonly Issue[] {
+  const [first = [], ...others] = branches;
+  return others.reduce((best, branch) => (branch.length < best.length ? branch : best), first);
+}
+
+function faultsOf(issue: Issue, prefix: string): InputFault[] {
+  const path = [prefix, ...issue.path.map(String)].filter((part) => part !== '').join('.');
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.slice(0, maxFaults).map((key) => ({
+      path: path === '' ? key.slice(0, 100) : `${path}.${key.slice(0, 100)}`,
+      code: 'unknown_field',
+      message: 'is not a field of this request',
+    }));
+  }
+  const within = issue.code === 'invalid_union' ? nearest(issue.errors) : [];
+  if (within.length > 0) return within.flatMap((inner) => faultsOf(inner, path));
+  return [{ path, code: issue.code, message: issue.message }];
+}
+
+/**
+ * Turns zod's issues into at most 50 faults with paths like `teamIds.0`; where a value may have several shapes, those of
+ * the shape that it comes nearest to. Never echoes the received value.
+ */
 export function inputFaults(error: ZodError, prefix = ''): InputFault[] {
-  return error.issues.slice(0, maxFaults).flatMap((issue) => {
-    const path = [prefix, ...issue.path.map(String)].filter((part) => part !== '').join('.');
-    if (issue.code === 'unrecognized_keys') {
-      return issue.keys.slice(0, maxFaults).map((key) => ({
-        path: path === '' ? key.slice(0, 100) : `${path}.${key.slice(0, 100)}`,
-        code: 'unknown_field',
-        message: 'is not a field of this request',
-      }));
-    }
-    return [{ path, code: issue.code, message: issue.message }];
-  });
+  return error.issues.flatMap((issue) => faultsOf(issue, prefix)).slice(0, maxFaults);
 }
 
 /** `invalid_request` with the faults of a failed parse. */

@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { allRoutes } from '#contracts';
 import { AppError } from '#errors';
-import { headersOf, problemOf } from './problem.js';
+import { sendProblem } from './problem.js';
 import { requestTo } from './request-state.js';
 
 const routes = allRoutes.map((route) => ({
@@ -68,12 +68,6 @@ export class ProblemFilter implements ExceptionFilter {
     const { requestId } = requestTo(request).context;
     if (error.kind === 'internal') this.logger.error({ err: thrown, requestId }, 'request failed');
     if (reply.sent || reply.raw.headersSent) return;
-    const problem = problemOf(error, requestId);
-    void reply
-      .status(problem.status)
-      .headers({ ...headersOf(error), ...(allow === undefined ? {} : { allow }), 'x-request-id': requestId })
-      .header('cache-control', 'no-store')
-      .type('application/problem+json; charset=utf-8')
-      .send(JSON.stringify(problem));
+    sendProblem(reply.headers(allow === undefined ? {} : { allow }), error, requestId);
   }
 }

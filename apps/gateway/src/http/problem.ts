@@ -1,3 +1,4 @@
+import type { FastifyReply } from 'fastify';
 import { errorCatalogue, type ErrorKind } from '#contracts';
 import type { AppError } from '#errors';
 
@@ -61,4 +62,14 @@ export function headersOf(error: AppError): Record<string, string> {
           ratelimit: `"${rateLimit.policy}";r=${rateLimit.remaining};t=${rateLimit.resetSeconds}`,
         }),
   };
+}
+
+/** Answers with a failure, which nobody keeps. */
+export function sendProblem(reply: FastifyReply, error: AppError, requestId: string): void {
+  const problem = problemOf(error, requestId);
+  void reply
+    .status(problem.status)
+    .headers({ ...headersOf(error), 'x-request-id': requestId, 'cache-control': 'no-store' })
+    .type('application/problem+json; charset=utf-8')
+    .send(JSON.stringify(problem));
 }

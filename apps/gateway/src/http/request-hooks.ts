@@ -14,7 +14,8 @@ function header(request: FastifyRequest, name: string): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
-function contextOf(request: FastifyRequest): RequestContext {
+/** Who asks, by which id, and until when. */
+export function contextOf(request: FastifyRequest): RequestContext {
   const asked = header(request, 'x-request-id');
   const traceparent = header(request, 'traceparent');
   return {

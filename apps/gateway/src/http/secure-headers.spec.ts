@@ -1,12 +1,11 @@
 // Real: Fastify and the headers. No fakes.
 import { describe, expect, it } from '@jest/globals';
 import { fastify } from 'fastify';
-import type { GatewayConfig } from '../config.js';
-import { secureHeaders } from './secure-headers.js';
+import { carefulHeaders, secureHeaders } from './secure-headers.js';
 
 async function headersOf(path: string, publicUrl = 'https://desk.example'): Promise<Record<string, unknown>> {
   const server = fastify();
-  secureHeaders(server, { PUBLIC_URL: publicUrl } as GatewayConfig);
+  secureHeaders(server, carefulHeaders({ PUBLIC_URL: publicUrl }));
   server.get('/*', async () => 'a page');
   const address = await server.listen({ port: 0, host: '127.0.0.1' });
   const { headers } = await fetch(`${address}${path}`);

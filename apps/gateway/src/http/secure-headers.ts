@@ -2,11 +2,13 @@ import type { FastifyInstance } from 'fastify';
 import helmet from 'helmet';
 import type { GatewayConfig } from '../config.js';
 
-/** Headers that make browsers careful. The console needs nothing inline and nothing from elsewhere. */
-export function secureHeaders(fastify: FastifyInstance, config: GatewayConfig): void {
+/** Sets headers that make browsers careful. The console needs nothing inline and nothing from elsewhere. */
+export type SetHeaders = ReturnType<typeof helmet>;
+
+/** Not by Fastify's plugin, which puts the policy together anew for each request. */
+export function carefulHeaders(config: Pick<GatewayConfig, 'PUBLIC_URL'>): SetHeaders {
   const encrypted = config.PUBLIC_URL.startsWith('https:');
-  // Not by Fastify's plugin, which puts the policy together anew for each request.
-  const setHeaders = helmet({
+  return helmet({
     contentSecurityPolicy: {
       useDefaults: false,
       directives: {
@@ -26,6 +28,10 @@ export function secureHeaders(fastify: FastifyInstance, config: GatewayConfig): 
     // A token is the last segment of some paths: it must not leave in a Referer.
     referrerPolicy: { policy: 'no-referrer' },
   });
+}
+
+/** On every answer, and nothing of the API is kept anywhere. */
+export function secureHeaders(fastify: FastifyInstance, setHeaders: SetHeaders): void {
   fastify.addHook('onRequest', (request, reply, done) => setHeaders(request.raw, reply.raw, () => done()));
   fastify.addHook('onRequest', (request, reply, done) => {
     if (request.url.startsWith('/v1/')) reply.header('cache-control', 'no-store');

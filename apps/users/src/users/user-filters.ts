@@ -41,18 +41,15 @@ export function allOf(conditions: readonly string[]): string {
   return conditions.length === 0 ? 'true' : conditions.join(' AND ');
 }
 
-const maxWords = 8;
-
 /**
  * One pattern for each word that is looked for: anywhere in the text, but of one or two characters only where a word
  * begins. Shorter ones have no trigrams of their own; together with the blank before them they do. Where words are not
  * set apart, each character begins one.
  */
 export function searchPatterns(text: string): string[] {
-  const words = fold(text)
-    .split(' ')
-    .filter((word) => word !== '');
-  return words.slice(0, maxWords).map((word) => {
+  const words = new Set(fold(text).split(' '));
+  words.delete('');
+  return [...words].map((word) => {
     const begins = isUnspaced(Array.from(word)[0] ?? '') || (Array.from(word).length < 3 && !isUnspaced(word));
     return `%${begins ? ' ' : ''}${separated(word).replace(/[\\%_]/g, '\\$&')}%`;
   });

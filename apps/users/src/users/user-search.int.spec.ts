@@ -98,6 +98,9 @@ const searches: [q: string, firstNames: string[]][] = [
   ['m.weber@münchen.example', ['Mia']],
   ['xn--mnchen-3ya', ['Mia']],
   ['本', ['Yui']],
+  // Every word counts, however many there are.
+  ['b o b m i a s u k n t nobody', []],
+  ['jurgen jürgen strauss STRAUSS j s jurgen jurgen jurgen', ['Jürgen']],
   // Nothing but an accent names nobody.
   ['\u0301', []],
 ];
