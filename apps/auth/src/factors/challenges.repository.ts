@@ -69,6 +69,22 @@ export class ChallengesRepository {
     return row;
   }
 
+  /**
+   * Whether its person may still sign in with the password that it followed from. Holds both until the transaction ends, and
+   * before the row itself: whatever ends sign-ins locks them in the same order, and comes before or after, never between.
+   */
+  async holdStanding(id: string, purpose: ChallengePurpose): Promise<boolean> {
+    const rows = await this.database.query(
+      `SELECT FROM sign_in_challenges c JOIN identities i ON i.user_id = c.user_id
+         JOIN credentials p ON p.user_id = c.user_id
+       WHERE c.id = $1 AND c.purpose = $2 AND i.suspended_at IS NULL AND i.deleted_at IS NULL
+         AND p.password_set_at <= c.created_at FOR SHARE OF i, p`,
+      [id, purpose],
+      'challenge-hold',
+    );
+    return rows.length > 0;
+  }
+
   /** Takes one of its five tries before an answer is looked at, and holds the row: answers come one after another. */
   async takeTry(id: string, purpose: ChallengePurpose): Promise<SignInChallenge | undefined> {
     const [row] = await this.database.query<SignInChallenge>(

@@ -3,7 +3,7 @@ import type { ClientOrigin, ResponseOf, sessionCalls } from '#contracts';
 import { Devices } from '../devices/devices.js';
 import type { Person } from '../factors/factors.repository.js';
 import { SignInGate, type HalfSignedIn } from '../factors/sign-in-gate.js';
-import { SessionStarter, type SessionConditions, type SignedInAnswer } from './session-starter.js';
+import { requireStanding, SessionStarter, type SessionConditions, type SignedInAnswer } from './session-starter.js';
 
 /** A sign-in that lacks nothing any more. */
 export interface Complete extends Person {
@@ -36,11 +36,13 @@ export class Arrivals {
     arrival: HalfSignedIn & Pick<Complete, 'origin' | 'passwordSet'>,
     required: boolean,
   ): Promise<ResponseOf<typeof sessionCalls.create>> {
-    // Asked along with what the gate asks; the answers count only when nothing more is needed.
+    // Asked along with what the gate asks.
     const conditions = this.starter.conditionsOf(arrival);
     conditions.catch(() => {});
     const further = await this.gate.next(arrival, required);
-    return further ?? this.complete({ ...arrival, secondFactor: false }, conditions);
+    if (further === undefined) return this.complete({ ...arrival, secondFactor: false }, conditions);
+    requireStanding(arrival, (await conditions).standing);
+    return further;
   }
 
   /** Must run in the transaction of the last proof. */

@@ -35,6 +35,15 @@ export interface SessionConditions {
 
 const day = 86_400;
 
+/**
+ * Checking a proof takes a while. Who was suspended or got another password in it would have a session, or a sign-in that
+ * is half done, which those endings did not see.
+ * @throws AppError `invalid_credentials`, or `unauthenticated` when no password was shown
+ */
+export function requireStanding({ passwordSet }: Pick<Arrival, 'passwordSet'>, standing: boolean): void {
+  if (!standing) throw new AppError((passwordSet ?? null) === null ? 'unauthenticated' : 'invalid_credentials');
+}
+
 /** Makes sessions. An id or secret is never taken from the request, so none can be fixed beforehand. */
 @Injectable()
 export class SessionStarter {
@@ -66,10 +75,7 @@ export class SessionStarter {
     const { userId, accountId, transport, amr, origin } = arrival;
     const { sessionIdleDays, sessionMaxDays, allowedIpRanges } = security;
     requireAllowedAddress(allowedIpRanges, origin.ip);
-    // Checking a proof takes a while. Who was suspended or got another password in it would have a session that those
-    // endings did not see.
-    if (!standing)
-      throw new AppError((arrival.passwordSet ?? null) === null ? 'unauthenticated' : 'invalid_credentials');
+    requireStanding(arrival, standing);
     const id = uuidv7();
     const cookie = transport === 'cookie' ? newSecret() : null;
     const inserted = this.sessions.insert({

@@ -57,7 +57,9 @@ export class SecondFactorService {
   }
 
   private async evaluate(answer: Answer): Promise<SignedInAnswer | 'challenge_invalid' | 'second_factor_invalid'> {
-    const challenge = await this.challenges.takeTry(answer.challengeId, 'second_factor');
+    const { challengeId } = answer;
+    if (!(await this.challenges.holdStanding(challengeId, 'second_factor'))) return 'challenge_invalid';
+    const challenge = await this.challenges.takeTry(challengeId, 'second_factor');
     if (challenge === undefined) return 'challenge_invalid';
     // Before the factor is looked at; the try goes back with the transaction.
     await this.addresses.require(challenge.account_id, answer.origin);
