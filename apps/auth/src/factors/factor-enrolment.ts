@@ -26,7 +26,8 @@ function wrongCode(): AppError {
   return new AppError('invalid_request', { errors });
 }
 
-function notVerified(): AppError {
+/** Of a passkey that was not made for what was asked. */
+export function notVerified(): AppError {
   const errors = [{ path: 'credential', code: 'not_verified', message: 'was not made for this request' }];
   return new AppError('invalid_request', { errors });
 }
@@ -69,16 +70,20 @@ export class FactorEnrolment {
     return this.added(person);
   }
 
-  /** @throws AppError `invalid_request` when it was not made for this, `conflict` when it is known */
+  /**
+   * @returns undefined when it was not made for this: {@link notVerified} is to be thrown after the transaction, which
+   * spends the challenge
+   * @throws AppError `conflict` when it is known
+   */
   async addPasskey(
     person: Person,
     made: { credential: Passkey; name?: string | undefined },
     binding: Pick<PasskeyBinding, 'purpose' | 'subjectId'>,
-  ): Promise<Added & { factor: Factor }> {
+  ): Promise<(Added & { factor: Factor }) | undefined> {
     await this.lock(person);
     await this.refuseTooMany(person);
     const passkey = await this.passkeys.made(made.credential, { ...binding, person });
-    if (passkey === undefined) throw notVerified();
+    if (passkey === undefined) return undefined;
     const factor = await this.factors.addPasskey(person, { ...passkey, id: uuidv7(), name: made.name ?? 'Passkey' });
     return { factor, ...(await this.added(person)) };
   }

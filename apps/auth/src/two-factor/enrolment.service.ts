@@ -3,7 +3,7 @@ import type { ClientOrigin, RequestOf, ResponseOf, secondFactorCalls } from '#co
 import { AppError } from '#errors';
 import { Database } from '#postgres';
 import { ChallengesRepository, type SignInChallenge } from '../factors/challenges.repository.js';
-import { FactorEnrolment, type Added } from '../factors/factor-enrolment.js';
+import { FactorEnrolment, notVerified, type Added } from '../factors/factor-enrolment.js';
 import { FactorsRepository } from '../factors/factors.repository.js';
 import { Passkeys } from '../factors/passkeys.js';
 import { DIRECTORY, type Directory } from '../identities/directory.js';
@@ -71,11 +71,13 @@ export class EnrolmentService {
 
   /** @throws AppError `challenge_invalid`, `invalid_request`, `conflict`, `rate_limited` */
   async registerPasskey(input: RequestOf<typeof secondFactorCalls.registerPasskey>): Promise<Enrolled> {
-    return this.within(input, async (challenge) => {
+    const enrolled = await this.within(input, async (challenge) => {
       const binding = { purpose: 'enrolment' as const, subjectId: input.challengeId };
       const added = await this.enrolment.addPasskey(personOf(challenge), input, binding);
-      return this.finish(challenge, { added, amr: ['swk', 'mfa'], origin: input.origin });
+      return added && this.finish(challenge, { added, amr: ['swk', 'mfa'], origin: input.origin });
     });
+    if (enrolled === undefined) throw notVerified();
+    return enrolled;
   }
 
   /** In one transaction with the challenge: of somebody who has no factor yet. */

@@ -188,6 +188,17 @@ describe('registering a passkey', () => {
     expect(await outcome(register({ claimedId: padded }, made))).toBe('invalid_request');
   });
 
+  it('spends the challenge whatever comes of it', async () => {
+    const person = await stage.known(auth, {}, password);
+    const { caller } = (await signedIn(signInWith(auth, person))).identity;
+    const device = new SoftAuthenticator('https://desk.example');
+    const request = await auth.parts.own.passkeyOptions(caller);
+    const answer = (bends: Bends) =>
+      outcome(auth.parts.own.registerPasskey(caller, { credential: device.create(request, bends) }));
+    expect(await answer({ rpId: 'evil.test' })).toBe('invalid_request');
+    expect(await answer({})).toBe('invalid_request');
+  });
+
   it('happens once per passkey, whoever has it', async () => {
     const device = new SoftAuthenticator('https://desk.example');
     await register({}, device);

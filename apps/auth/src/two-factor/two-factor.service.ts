@@ -4,7 +4,7 @@ import { AppError } from '#errors';
 import { Outbox } from '#events';
 import { Database } from '#postgres';
 import { Devices } from '../devices/devices.js';
-import { FactorEnrolment } from '../factors/factor-enrolment.js';
+import { FactorEnrolment, notVerified } from '../factors/factor-enrolment.js';
 import { FactorsRepository, type Person } from '../factors/factors.repository.js';
 import { Passkeys } from '../factors/passkeys.js';
 import { RecoveryCodes } from '../factors/recovery-codes.js';
@@ -89,10 +89,12 @@ export class TwoFactorService {
   ): Promise<ResponseOf<Calls['registerPasskey']>> {
     requireFreshProof(caller);
     const binding = { purpose: 'registration' as const, subjectId: caller.sid };
-    return this.database.transaction({ accountId: caller.acc }, async () => {
-      const { factor, ...added } = await this.enrolment.addPasskey(personOf(caller), input, binding);
-      return { method: toFactorMethod(factor), ...added };
-    });
+    const made = await this.database.transaction({ accountId: caller.acc }, () =>
+      this.enrolment.addPasskey(personOf(caller), input, binding),
+    );
+    if (made === undefined) throw notVerified();
+    const { factor, ...added } = made;
+    return { method: toFactorMethod(factor), ...added };
   }
 
   /** @throws AppError `reauthentication_required`, `conflict` for who has no factor that they could stand in for */
