@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller, ClientOrigin } from '#contracts';
 import { AppError } from '#errors';
 import type { Relayed } from '#rpc';
+import { originOf } from './client-origin.js';
 import { requestTo } from './request-state.js';
 
 /** The request behind a handler, as far as a handler needs it. */
@@ -20,8 +21,7 @@ export class HttpContext {
 
   /** Where the request came from, behind the trusted proxies only. */
   get origin(): ClientOrigin {
-    const agent = this.request.headers['user-agent'] ?? '';
-    return { ip: this.request.ip, userAgent: agent.slice(0, 512) };
+    return originOf(this.request);
   }
 
   /** `me` stands for the caller. */

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { newRequestId, observeHttp, runInContext, withSpan, type RequestContext } from '#observability';
 import type { GatewayConfig } from '../config.js';
+import { originOf } from './client-origin.js';
 import { requestTo } from './request-state.js';
 
 const wellFormedId = /^[A-Za-z0-9._-]{1,128}$/;
@@ -21,7 +22,7 @@ export function contextOf(request: FastifyRequest): RequestContext {
   return {
     requestId: asked !== undefined && wellFormedId.test(asked) ? asked : newRequestId(),
     deadline: Date.now() + deadlineMs,
-    origin: { ip: request.ip, userAgent: (header(request, 'user-agent') ?? '').slice(0, 512) },
+    origin: originOf(request),
     ...(traceparent !== undefined && traceparentForm.test(traceparent) ? { traceparent } : {}),
   };
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import { apiKeyPrefixes, type ClientOrigin } from '#contracts';
+import { originOf } from '../http/client-origin.js';
 
 /** What a request authenticates with. */
 export interface Credential {
@@ -15,10 +16,6 @@ export const sessionCookie = '__Host-session';
 
 const cookieForm = /^[A-Za-z0-9_-]{20,128}$/;
 const bearerForm = /^Bearer ([A-Za-z0-9._~+/-]{20,4096}=*)$/i;
-
-function originOf(request: FastifyRequest): ClientOrigin {
-  return { ip: request.ip, userAgent: (request.headers['user-agent'] ?? '').slice(0, 512) };
-}
 
 /** A cookie that holds a secret of ours; undefined for anything else. */
 export function cookieNamed(request: FastifyRequest, name: string): string | undefined {

@@ -11,13 +11,14 @@ function parts() {
   const caller = { sub: uuidv7(), acc: uuidv7(), sid: uuidv7(), kind: 'session' };
   const heard = new Map<string, (data: unknown, accountId: string) => void>();
   const push = (data: Ended): void => heard.get('push.identity.ended')?.(data, '');
-  const state = { asked: 0, fails: false, hold: Promise.resolve(), push };
+  const session = { expiresAt: new Date(Date.now() + 86_400_000).toISOString() };
+  const state = { asked: 0, fails: false, hold: Promise.resolve(), push, session };
   const client = {
     call: async () => {
       state.asked += 1;
       await state.hold;
       if (state.fails) throw new Error('auth is away');
-      return { callerToken: 'token', caller, session: {} };
+      return { callerToken: 'token', caller, session: state.session };
     },
   };
   const pushes = {
@@ -100,6 +101,27 @@ describe('Identities', () => {
     release();
     await expect(asking).rejects.toMatchObject({ code: 'unauthenticated' });
     expect(identities.known(credential)).toBeUndefined();
+  });
+
+  it('believes nobody beyond the end of their session, key or token', async () => {
+    const [soon, late] = [1_000, 60_000].map((ms) => Date.now() + ms) as [number, number];
+    const token = (exp: number) => `e.${Buffer.from(JSON.stringify({ exp: exp / 1000 })).toString('base64url')}.s`;
+    const real = Date.now;
+    for (const [sessionEnd, given, believed] of [
+      [late, { ...credential }, true],
+      [soon, { ...credential }, false],
+      [soon, { ...credential, kind: 'api_token' as const }, false],
+      [late, { ...credential, kind: 'bearer' as const, secret: token(late) }, true],
+      [late, { ...credential, kind: 'bearer' as const, secret: token(soon) }, false],
+    ] as const) {
+      const { identities, state } = parts();
+      state.session = { expiresAt: new Date(sessionEnd).toISOString() };
+      await identities.confirm(given);
+      expect(identities.known(given)).toBeDefined();
+      Date.now = () => soon + 1;
+      expect(identities.known(given) !== undefined).toBe(believed);
+      Date.now = real;
+    }
   });
 
   it('believes nobody longer than 5 seconds when auth cannot be asked', async () => {

@@ -9,11 +9,20 @@ export type ConfirmedIdentity = ResponseOf<typeof sessionCalls.verify>;
 
 interface Confirmed {
   identity: ConfirmedIdentity;
-  at: number;
+  /** Believed before this time, in milliseconds since 1970. */
+  until: number;
 }
 
 /** An identity is believed for so long without asking auth again, in milliseconds (security.md, "Revocation"). */
 const believedForMs = 5_000;
+
+/** When an access token that auth has found right ends by itself; others say nothing of their end. */
+function endOf({ kind, secret }: Pick<Credential, 'kind' | 'secret'>): number {
+  if (kind !== 'bearer') return Infinity;
+  const claims: unknown = JSON.parse(Buffer.from(secret.split('.')[1] ?? '', 'base64url').toString() || '{}');
+  const end: unknown = typeof claims === 'object' && claims !== null ? Reflect.get(claims, 'exp') : undefined;
+  return typeof end === 'number' ? end * 1000 : 0;
+}
 
 /**
  * Who is behind a credential. A cache may speed up a yes for 5 seconds; a push drops it the moment a session ends, and
@@ -49,10 +58,10 @@ export class Identities {
     this.listeners.add(listener);
   }
 
-  /** The identity when it was confirmed less than 5 seconds ago. */
+  /** The identity when it was confirmed less than 5 seconds ago and has not ended by itself. */
   known(credential: Credential): ConfirmedIdentity | undefined {
     const entry = this.confirmed.get(fingerprintOf(credential));
-    return entry !== undefined && Date.now() - entry.at < believedForMs ? entry.identity : undefined;
+    return entry !== undefined && Date.now() < entry.until ? entry.identity : undefined;
   }
 
   /**
@@ -68,12 +77,14 @@ export class Identities {
     return asking;
   }
 
-  private async ask(key: string, { kind, secret, origin }: Credential): Promise<ConfirmedIdentity> {
+  private async ask(key: string, credential: Credential): Promise<ConfirmedIdentity> {
+    const { kind, secret, origin } = credential;
     const begun = Date.now();
     try {
       const identity = await this.client.call(sessionCalls.verify, { kind, credential: secret, origin });
       if (this.endedSince(identity, begun)) throw new AppError('unauthenticated');
-      if (!this.changedSince(identity, begun)) this.remember(key, identity, begun);
+      const until = Math.min(begun + believedForMs, Date.parse(identity.session.expiresAt), endOf(credential));
+      if (!this.changedSince(identity, begun)) this.remember(key, identity, until);
       return identity;
     } catch (error) {
       this.confirmed.delete(key);
@@ -110,8 +121,8 @@ export class Identities {
     this.apiTokens.delete(accountId);
   }
 
-  private remember(key: string, identity: ConfirmedIdentity, at: number): void {
-    this.confirmed.set(key, { identity, at });
+  private remember(key: string, identity: ConfirmedIdentity, until: number): void {
+    this.confirmed.set(key, { identity, until });
     const { kind, acc } = identity.caller;
     if (kind !== 'api_token') return;
     const keys = this.apiTokens.get(acc) ?? new Set();
