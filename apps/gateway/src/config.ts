@@ -29,6 +29,13 @@ export const configSchema = z.object({
   TRUSTED_PROXIES: trustedProxies.describe(
     'Addresses or CIDR ranges of the proxies in front, whose X-Forwarded-For is believed; nobody’s by default',
   ),
+  DRAIN_DELAY_MS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(60_000)
+    .default(0)
+    .describe('How long a stopping process still serves after /health/ready fails, so that the balancer notices first'),
   MAX_LIVE_STREAMS: z.coerce.number().int().min(1).max(100_000).default(5_000).describe('Open /v1/events, per process'),
 });
 export type GatewayConfig = Readonly<z.infer<typeof configSchema>>;

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { NestPinoLogger, type Stoppable } from '#observability';
@@ -6,7 +7,7 @@ import { AppModule } from './app.module.js';
 import type { GatewayConfig } from './config.js';
 import { bodyLimit, readJsonOnly } from './http/body.js';
 import { ProblemFilter } from './http/problem.filter.js';
-import { bindRequests } from './http/request-hooks.js';
+import { bindRequests, refuseWhenClosing } from './http/request-hooks.js';
 import { refuseAtRouter } from './http/router-refusals.js';
 import { carefulHeaders, secureHeaders, type SetHeaders } from './http/secure-headers.js';
 import { leaveUploadsUnread } from './http/uploads.js';
@@ -33,7 +34,8 @@ function adapterFor(config: GatewayConfig, setHeaders: SetHeaders): FastifyAdapt
     frameworkErrors: refuseAtRouter(setHeaders),
     genReqId: () => '',
     logger: false,
-    return503OnClosing: true,
+    // Answered by a hook of ours, as a problem.
+    return503OnClosing: false,
     // Idle keep-alive connections end with the process; busy ones are drained first.
     forceCloseConnections: 'idle',
   });
@@ -57,6 +59,8 @@ export async function startGateway(config: GatewayConfig, stopping: AbortSignal)
   leaveUploadsUnread(fastify);
   bindRequests(fastify, { logger, config });
   secureHeaders(fastify, setHeaders);
+  let closing = false;
+  refuseWhenClosing(fastify, () => closing);
   await takeUploads(fastify);
   app.useGlobalFilters(new ProblemFilter(logger));
   // A route takes the error handler that is there when it is made: Nest's comes first, so that all failures are problems.
@@ -69,6 +73,8 @@ export async function startGateway(config: GatewayConfig, stopping: AbortSignal)
   return {
     async stop() {
       health.stopping();
+      await sleep(config.DRAIN_DELAY_MS);
+      closing = true;
       app.get(LiveStreams).closeAll();
       await app.close();
       await parts.close();

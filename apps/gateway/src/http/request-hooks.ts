@@ -1,8 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
+import { AppError } from '#errors';
 import { newRequestId, observeHttp, runInContext, withSpan, type RequestContext } from '#observability';
 import type { GatewayConfig } from '../config.js';
 import { originOf } from './client-origin.js';
+import { sendProblem } from './problem.js';
 import { requestTo } from './request-state.js';
 
 const wellFormedId = /^[A-Za-z0-9._-]{1,128}$/;
@@ -66,5 +68,17 @@ export function bindRequests(fastify: FastifyInstance, parts: { logger: Logger; 
     observeHttp(seen);
     parts.logger[reply.statusCode >= 500 ? 'warn' : 'debug']({ ...seen, requestId }, 'request');
     done();
+  });
+}
+
+/**
+ * Once `isClosing` answers true, requests that come over connections which are still open are asked to come again over
+ * another one, which leads to another process.
+ */
+export function refuseWhenClosing(fastify: FastifyInstance, isClosing: () => boolean): void {
+  fastify.addHook('onRequest', (request, reply, done) => {
+    if (!isClosing()) return done();
+    reply.header('connection', 'close');
+    sendProblem(reply, new AppError('unavailable'), requestTo(request).context.requestId);
   });
 }
