@@ -65,6 +65,14 @@ describe('leaving', () => {
   });
 });
 
+describe('an address of nobody', () => {
+  it.each(['/users/nonsense', '/users/nonsense/delete'])('%s is no page', async (path) => {
+    const page = await site.asOwner(path);
+    await heading(page, 'Page not found').waitFor();
+    expect(await page.getByRole('alert').count()).toBe(0);
+  });
+});
+
 describe('an invitation', () => {
   it('is taken back from the row, after asking, and its link says so', async () => {
     const body = newPerson({ firstName: 'Rita', lastName: 'Revoked' });

@@ -7,6 +7,8 @@ import { PageHeading } from '../../parts/page-heading.js';
 import { dayOf } from '../../parts/times.js';
 import { useLoad } from '../../parts/use-load.js';
 import { Facts } from '../../parts/facts.js';
+import { isUserId } from '../../parts/user-id.js';
+import { NotFoundPage } from '../not-found/not-found-page.js';
 import { DeletionForm } from './deletion-form.js';
 import { previewLines, receiptLines } from './deletion-words.js';
 
@@ -18,7 +20,7 @@ interface Deleted {
 /** What goes, who takes over, the typed word; then what went. */
 export function DeleteUserPage() {
   const { id = '' } = useParams();
-  return <Deletion key={id} id={id} />;
+  return isUserId(id) ? <Deletion key={id} id={id} /> : <NotFoundPage />;
 }
 
 function Deletion({ id }: { id: string }) {

@@ -11,6 +11,8 @@ import { StateBadge } from '../../parts/state-badge.js';
 import { useLive } from '../../parts/use-live.js';
 import { useLoad } from '../../parts/use-load.js';
 import { fullName, roleWords } from '../../parts/user-words.js';
+import { isUserId } from '../../parts/user-id.js';
+import { NotFoundPage } from '../not-found/not-found-page.js';
 import { rightsOn } from './rights.js';
 import type { UserContext } from './user-context.js';
 import { useSectionName, UserSections } from './user-sections.js';
@@ -18,7 +20,7 @@ import { useSectionName, UserSections } from './user-sections.js';
 /** One person: for managers, and for the person themselves. The sections are routes below it. */
 export function UserPage() {
   const { id = '' } = useParams();
-  return <UserView key={id} id={id} />;
+  return isUserId(id) ? <UserView key={id} id={id} /> : <NotFoundPage />;
 }
 
 function UserView({ id }: { id: string }) {
