@@ -249,6 +249,15 @@ describe('the session cookie', () => {
     expect([(await me(planted)).status, (await me(second.secret)).status]).toEqual([401, 200]);
   });
 
+  it('ends the session that the browser had before, and no other', async () => {
+    const [elsewhere, first] = [await enter(), await enter()];
+    expect([(await me(elsewhere.secret)).status, (await me(first.secret)).status]).toEqual([200, 200]);
+    const second = await enter({ cookie: `__Host-session=${first.secret}` });
+    const alive = async () =>
+      Promise.all([elsewhere, first, second].map(async ({ secret }) => (await me(secret)).status));
+    expect(await alive()).toEqual([200, 401, 200]);
+  });
+
   it('is another one after a fresh proof', async () => {
     const { secret } = await enter();
     expect((await me(secret)).status).toBe(200);

@@ -1,21 +1,23 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { z } from 'zod';
 import {
+  sessionCalls,
   userCalls,
   type EnrolledAnswer,
   type Me,
   type RenewedSession,
   type ResponseOf,
   type secondFactorCalls,
-  type sessionCalls,
   type SignedInAnswer,
   type SignInAnswer,
 } from '#contracts';
+import { AppError } from '#errors';
 import { RpcClient } from '#rpc';
 import { CONFIG, type GatewayConfig } from '../config.js';
 import type { HttpContext } from '../http/http-context.js';
 import { refuseCrossSite } from '../http/same-origin.js';
 import { cookieNamed, sessionCookie } from '../identity/credential.js';
+import { Identities } from '../identity/identities.js';
 
 type Result = ResponseOf<typeof sessionCalls.create>;
 type SignedIn = Extract<Result, { status: 'signed_in' }>;
@@ -32,6 +34,7 @@ const deviceSeconds = 30 * 86_400;
 export class SignIns {
   constructor(
     private readonly client: RpcClient,
+    private readonly identities: Identities,
     @Inject(CONFIG) private readonly config: GatewayConfig,
   ) {}
 
@@ -57,7 +60,7 @@ export class SignIns {
     readMe: ReadMe = this.me,
   ): Promise<z.infer<typeof SignedInAnswer>> {
     const user = await readMe(result.identity.callerToken);
-    this.setCookies(result, context);
+    await this.setCookies(result, context);
     const { cookie, accessToken, refreshToken, expiresIn, deviceToken } = result.secrets;
     return {
       status: 'signed_in',
@@ -93,9 +96,23 @@ export class SignIns {
     context.reply.header('set-cookie', cookieText(sessionCookie, '', 0));
   }
 
-  private setCookies({ secrets, session }: SignedIn, context: HttpContext): void {
+  /** The browser forgets the session that it had until now: nobody could sign it out any more. */
+  private async endReplaced({ request, origin }: HttpContext): Promise<void> {
+    const secret = cookieNamed(request, sessionCookie);
+    if (secret === undefined) return;
+    try {
+      const { callerToken } = await this.identities.confirm({ kind: 'cookie', secret, origin });
+      await this.client.call(sessionCalls.end, {}, { callerToken });
+    } catch (error) {
+      // It has ended already, or ends by itself later on.
+      if (!(error instanceof AppError)) throw error;
+    }
+  }
+
+  private async setCookies({ secrets, session }: SignedIn, context: HttpContext): Promise<void> {
     const { cookie, deviceToken } = secrets;
     if (cookie === null) return;
+    await this.endReplaced(context);
     const seconds = secondsUntil(session.expiresAt);
     const device = deviceToken === undefined ? [] : [cookieText(deviceCookie, deviceToken, deviceSeconds)];
     context.reply.header('set-cookie', [cookieText(sessionCookie, cookie, seconds), ...device]);
