@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { startSystem, type System } from '../tools/lib/system.mjs';
 import { Api, newPerson, until, type Problem } from './support/api.js';
-import { Mails } from './support/mails.js';
+import { Mails, tokenIn } from './support/mails.js';
 import { newcomer, personalPassword, type SignedIn } from './support/people.js';
 
 interface Permissions {
@@ -19,6 +19,7 @@ interface Account {
 
 let system: System;
 let api: Api;
+let mails: Mails;
 let owner: string;
 let administrator: SignedIn;
 let user: SignedIn;
@@ -27,7 +28,7 @@ let light: SignedIn;
 beforeAll(async () => {
   system = await startSystem({ stateDir: '.muster/e2e-policy', fresh: true, quiet: true, build: false });
   api = new Api(system.running.baseUrl);
-  const mails = new Mails(system.running.mailUrl);
+  mails = new Mails(system.running.mailUrl);
   owner = await api.signIn(system.running.owner.email, system.running.owner.password);
   const stage = { api, mails, by: owner };
   administrator = await newcomer(stage, { role: 'administrator' });
@@ -336,6 +337,32 @@ describe('a smaller plan', () => {
 
 describe('the ownership', () => {
   const path = '/v1/account/ownership-transfer';
+
+  it('is nobody’s who came to be that person by another address or a reset', async () => {
+    const stage = { api, mails, by: owner };
+    const manager = await newcomer(stage, { role: 'administrator' });
+    const offered = await newcomer(stage, { role: 'administrator' });
+    const offer = async () => expect((await call(owner, 'POST', path, { userId: offered.id })).status).toBe(201);
+    const of = `/v1/users/${offered.id}`;
+
+    await offer();
+    expect((await call(manager.token, 'POST', `${of}/password-reset`)).status).toBe(202);
+    const reset = tokenIn(await mails.newest(offered.email, 2), 'password-reset');
+    const completion = { token: reset, password: `${personalPassword} again` };
+    expect((await api.call('POST', '/v1/password-resets/completions', { body: completion })).status).toBe(204);
+    const token = await api.signIn(offered.email, completion.password);
+    expect((await call(token, 'POST', `${path}/acceptance`)).body.code).toBe('no_transfer_pending');
+    await until('the offer ends', async () => (await call(owner, 'GET', path)).status === 404);
+
+    await offer();
+    const email = `${randomUUID()}@elsewhere.example`;
+    expect((await call(manager.token, 'POST', `${of}/email-change`, { email })).status).toBe(202);
+    const change = tokenIn(await mails.newest(email), 'email-change');
+    const confirmed = await api.call('POST', '/v1/email-changes/confirmations', { body: { token: change } });
+    expect(confirmed.status).toBe(204);
+    expect((await call(owner, 'GET', path)).status).toBe(404);
+    expect((await call(token, 'POST', `${path}/acceptance`)).body.code).toBe('no_transfer_pending');
+  });
 
   it('is offered, declined, offered again and accepted', async () => {
     expect((await call(owner, 'GET', path)).status).toBe(404);

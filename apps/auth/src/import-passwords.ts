@@ -53,10 +53,10 @@ async function importOne(
     if (holder === undefined) return 'unknown_address';
     if (holder.suspended) return 'suspended';
     const [credential] = await database.query<{ version: string }>(
-      `INSERT INTO credentials AS c (user_id, account_id, password_hash, password_set_at, version)
-       VALUES ($1, $2, $3, now(), 1)
+      `INSERT INTO credentials AS c (user_id, account_id, password_hash, password_set_at, recovered_at, version)
+       VALUES ($1, $2, $3, now(), now(), 1)
        ON CONFLICT ON CONSTRAINT pk_credentials DO UPDATE SET password_hash = excluded.password_hash,
-         password_set_at = now(), needs_factor = false, version = c.version + 1 WHERE c.password_hash IS NULL
+         password_set_at = now(), recovered_at = now(), needs_factor = false, version = c.version + 1 WHERE c.password_hash IS NULL
        RETURNING version`,
       [holder.user_id, holder.account_id, hash],
     );

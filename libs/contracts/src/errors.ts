@@ -168,7 +168,7 @@ export const errorCatalogue = {
   no_transfer_pending: {
     kind: 'conflict',
     title: 'The ownership is not offered to you any more',
-    help: 'The offer was accepted, withdrawn, or has expired. Ask the owner for a new one.',
+    help: 'The offer was accepted or withdrawn, has expired, or ended with a new address, a reset or another role of yours. Ask the owner for a new one.',
   },
   already_active: {
     kind: 'conflict',

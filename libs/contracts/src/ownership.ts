@@ -43,7 +43,7 @@ export const ownershipCalls = {
   withdraw: defineCall({
     subject: 'users.ownership.withdraw.v1',
     authority: 'user',
-    summary: 'End the open offer: the owner withdraws it, the administrator declines it.',
+    summary: 'End the open offer: the owner withdraws it, whoever it is made to declines it.',
     request: Nothing,
     response: Nothing,
   }),
@@ -63,6 +63,18 @@ const another = '01890a5d-ac96-7ab2-8f9e-6a0d5f1c2b3a';
 const owner = Uuid.describe('The owner');
 const offered = Uuid.describe('The administrator who is to become owner');
 
+/** Why an offer of the ownership ended without an acceptance. */
+export const OfferEnding = z.enum([
+  'withdrawn',
+  'declined',
+  'deleted',
+  'suspended',
+  'role_changed',
+  'email_changed',
+  'recovered',
+]);
+export type OfferEnding = z.infer<typeof OfferEnding>;
+
 /** The aggregate is the account. Who must be told is told by these. */
 export const ownershipEvents = {
   requested: defineEvent({
@@ -77,9 +89,17 @@ export const ownershipEvents = {
     type: 'account.ownership_transfer_withdrawn',
     version: 1,
     source: 'users',
-    summary: 'The offer is over: `by` is the owner who withdrew or the administrator who declined it.',
-    data: z.object({ from: owner, to: offered, by: Uuid.describe('Who ended the offer') }),
-    example: { from: anOwner, to: another, by: anOwner },
+    summary:
+      'The offer is over: it was withdrawn or declined, or something happened to the administrator after which it might not be them who accepts.',
+    data: z.object({
+      from: owner,
+      to: offered,
+      by: Uuid.describe('Who ended the offer, or did what ended it'),
+      reason: OfferEnding.optional().describe(
+        'The owner withdrew it; the administrator declined it, was deleted, suspended, given another role or another address, or came in anew by a mailed link or without the second factors that they had. Absent in old events.',
+      ),
+    }),
+    example: { from: anOwner, to: another, by: anOwner, reason: 'withdrawn' },
   }),
   transferred: defineEvent({
     type: 'account.ownership_transferred',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineCall } from './calls.js';
 import { InvitationView, LinkCode, LinkToken } from './links.js';
-import { EmailAddress, Nothing, Uuid } from './primitives.js';
+import { EmailAddress, IsoTime, Nothing, Uuid } from './primitives.js';
 import { ClientOrigin, PasswordInput, RenewedSession, RenewsCookie } from './sign-in.js';
 
 const tokenOrCode = { token: LinkToken.optional(), email: EmailAddress.optional(), code: LinkCode.optional() };
@@ -73,5 +73,17 @@ export const passwordCalls = {
     response: RenewedSession,
     errors: ['invalid_credentials', 'password_too_weak'],
     deadlineMs: 10_000,
+  }),
+};
+
+export const recoveryCalls = {
+  last: defineCall({
+    subject: 'auth.recoveries.last.v1',
+    clients: ['users'],
+    authority: 'service',
+    summary:
+      'When somebody last came in by less than what they knew and had: a password set by a mailed link, or second factors that a manager reset. Null: never.',
+    request: z.strictObject({ accountId: Uuid, userId: Uuid }),
+    response: z.object({ at: IsoTime.nullable() }),
   }),
 };

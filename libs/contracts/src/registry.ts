@@ -20,7 +20,7 @@ import { notificationPreferenceCalls, notificationPreferenceEvents } from './not
 import { photoCalls, photoEvents } from './photos.js';
 import { mailboxCalls, teamCalls } from './places.js';
 import { rosterCalls } from './roster.js';
-import { passwordCalls, passwordResetCalls } from './recovery.js';
+import { passwordCalls, passwordResetCalls, recoveryCalls } from './recovery.js';
 import { routes } from './routes.js';
 import { activeSessionCalls, signInEvents } from './session-list.js';
 import { signUpCalls, signUpEvents } from './sign-up.js';
@@ -63,6 +63,7 @@ export const allCalls: readonly Call[] = [
   ...Object.values(twoFactorCalls),
   ...Object.values(activeSessionCalls),
   ...Object.values(passwordResetCalls),
+  ...Object.values(recoveryCalls),
   ...Object.values(passwordCalls),
   ...Object.values(signUpCalls),
   ...Object.values(apiKeyCalls),

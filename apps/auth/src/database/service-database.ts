@@ -27,6 +27,7 @@ import { TokenCeilings1764450000000 } from './migrations/1764450000000-token-cei
 import { SessionProofs1764440000000 } from './migrations/1764440000000-session-proofs.js';
 import { LateEvents1764460000000 } from './migrations/1764460000000-late-events.js';
 import { ImportedKinds1764460000002 } from './migrations/1764460000002-imported-kinds.js';
+import { Recoveries1764480000000 } from './migrations/1764480000000-recoveries.js';
 
 /** What the schema `auth` holds, and how it came to be. */
 export const authDatabase: ServiceDatabase = {
@@ -69,5 +70,6 @@ export const authDatabase: ServiceDatabase = {
     SessionProofs1764440000000,
     LateEvents1764460000000,
     ImportedKinds1764460000002,
+    Recoveries1764480000000,
   ],
 };

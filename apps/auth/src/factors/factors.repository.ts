@@ -230,6 +230,14 @@ export class FactorsRepository {
     return Number(row?.version);
   }
 
+  /** Notes that from now on less is asked of them than before. */
+  async noteRecovery({ userId, accountId }: Person): Promise<void> {
+    await this.database.query('UPDATE credentials SET recovered_at = now() WHERE user_id = $1 AND account_id = $2', [
+      userId,
+      accountId,
+    ]);
+  }
+
   /** Apps whose secret is sealed with a key that is not in use any more; their rows stay locked. */
   async sealedWithRetiredKeys(): Promise<TotpFactor[]> {
     return this.database.query<TotpFactor>(

@@ -113,16 +113,17 @@ export class IdentitiesRepository {
     return row;
   }
 
-  /** @returns the version of the credential after it */
+  /** Sets a password that nobody had to know an older one for. @returns the version of the credential after it */
   async setPassword(
     identity: Pick<Identity, 'user_id' | 'account_id'>,
     { hash, needsFactor }: StoredPassword,
   ): Promise<number> {
     const [row] = await this.database.query<{ version: string }>(
-      `INSERT INTO credentials AS c (user_id, account_id, password_hash, password_set_at, needs_factor, version)
-       VALUES ($1, $2, $3, now(), $4, 1)
+      `INSERT INTO credentials AS c
+         (user_id, account_id, password_hash, password_set_at, recovered_at, needs_factor, version)
+       VALUES ($1, $2, $3, now(), now(), $4, 1)
        ON CONFLICT ON CONSTRAINT pk_credentials DO UPDATE SET password_hash = excluded.password_hash,
-         password_set_at = now(), needs_factor = excluded.needs_factor, version = c.version + 1
+         password_set_at = now(), recovered_at = now(), needs_factor = excluded.needs_factor, version = c.version + 1
        RETURNING version`,
       [identity.user_id, identity.account_id, hash, needsFactor],
       'credential-set-password',

@@ -29,6 +29,8 @@ export class CredentialRow {
   @Column('uuid', { name: 'account_id' }) accountId!: string;
   @Column('text', { name: 'password_hash', nullable: true }) passwordHash!: string | null;
   @Column('timestamptz', { name: 'password_set_at', nullable: true }) passwordSetAt!: Date | null;
+  /** When they last came in by less than what they knew and had: by a mailed link, or without factors that were reset. */
+  @Column('timestamptz', { name: 'recovered_at', nullable: true }) recoveredAt!: Date | null;
   /** The password is too short to stand alone. */
   @Column('boolean', { name: 'needs_factor', default: false }) needsFactor!: boolean;
   @Column('bigint', { name: 'version', default: 0 }) version!: string;

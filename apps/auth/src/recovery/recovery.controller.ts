@@ -1,8 +1,9 @@
 import { Controller } from '@nestjs/common';
-import { passwordCalls, passwordResetCalls, type Caller, type RequestOf } from '#contracts';
+import { passwordCalls, passwordResetCalls, recoveryCalls, type Caller, type RequestOf } from '#contracts';
 import { RpcHandler } from '#rpc';
 import { PasswordChangesService } from './password-changes.service.js';
 import { PasswordResetsService, SentResetsService } from './password-resets.service.js';
+import { RecoveriesService } from './recoveries.service.js';
 
 @Controller()
 export class RecoveryController {
@@ -10,6 +11,7 @@ export class RecoveryController {
     private readonly resets: PasswordResetsService,
     private readonly sent: SentResetsService,
     private readonly changes: PasswordChangesService,
+    private readonly recoveries: RecoveriesService,
   ) {}
 
   @RpcHandler(passwordResetCalls.request)
@@ -35,5 +37,10 @@ export class RecoveryController {
   @RpcHandler(passwordCalls.change)
   async change(input: RequestOf<typeof passwordCalls.change>, caller: Caller) {
     return this.changes.change(caller, input);
+  }
+
+  @RpcHandler(recoveryCalls.last)
+  async lastRecovery(input: RequestOf<typeof recoveryCalls.last>) {
+    return this.recoveries.last(input);
   }
 }

@@ -10,6 +10,7 @@ import { SessionsModule } from '../sessions/sessions.module.js';
 import { PasswordChangesService } from './password-changes.service.js';
 import { PasswordNews } from './password-news.js';
 import { PasswordResetsService, SentResetsService } from './password-resets.service.js';
+import { RecoveriesService } from './recoveries.service.js';
 import { RecoveryController } from './recovery.controller.js';
 import { RecoveryRepository } from './recovery.repository.js';
 import { ResetLinks } from './reset-links.js';
@@ -30,6 +31,7 @@ import { ResetLinks } from './reset-links.js';
     PasswordChangesService,
     PasswordNews,
     PasswordResetsService,
+    RecoveriesService,
     RecoveryRepository,
     ResetLinks,
     SentResetsService,

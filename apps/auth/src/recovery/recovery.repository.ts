@@ -33,6 +33,15 @@ export class RecoveryRepository {
     return row?.password_set ?? null;
   }
 
+  /** When they last came in by less than what they knew and had; null: never. */
+  async lastRecovery(userId: string): Promise<Date | null> {
+    const [row] = await this.database.query<{ recovered_at: Date | null }>(
+      'SELECT recovered_at FROM credentials WHERE user_id = $1',
+      [userId],
+    );
+    return row?.recovered_at ?? null;
+  }
+
   /**
    * Replaces a password, if it is still the one that was shown: who proves an old one slowly must not undo a reset.
    * @returns the version of the credential after it

@@ -47,12 +47,10 @@ export class FactorResetService {
       if (kinds.length === 0) return;
       await this.removal.removeAll(person);
       await this.endings.apply({ cause: 'second_factor_reset', ...person });
-      await this.outbox.append(secondFactorEvents.reset, {
-        accountId: caller.acc,
-        aggregateId: userId,
-        aggregateVersion: await this.factors.nextVersion(person),
-        data: { userId, kinds },
-      });
+      const aggregateVersion = await this.factors.nextVersion(person);
+      await this.factors.noteRecovery(person);
+      const about = { accountId: caller.acc, aggregateId: userId, aggregateVersion };
+      await this.outbox.append(secondFactorEvents.reset, { ...about, data: { userId, kinds } });
     });
     return {};
   }

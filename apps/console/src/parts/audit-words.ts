@@ -5,7 +5,7 @@ export const actionWords: Record<string, string> = {
   'account.created': 'created the account',
   'account.updated': 'changed the account',
   'account.ownership_transfer_requested': 'offered the ownership',
-  'account.ownership_transfer_withdrawn': 'took back or declined the offer of the ownership',
+  'account.ownership_transfer_withdrawn': 'ended the offer of the ownership',
   'account.ownership_transferred': 'transferred the ownership',
   'account.role_permissions_changed': 'changed what a role may do',
   'account.api_token_created': 'made an API token of the account',

@@ -3,6 +3,7 @@ import { lifecycleEvents, type emailChangeCalls, type RequestOf } from '#contrac
 import { AppError } from '#errors';
 import { Database } from '#postgres';
 import { AuditTrail } from '../audit/audit-trail.js';
+import { OfferEndings } from '../ownership/offer-endings.js';
 import { ActorRepository } from '../policy/actor.repository.js';
 import { ConfirmedLinks, type ConfirmedLink } from '../profile/confirmed-links.js';
 import { ProfileAccess } from '../profile/profile-access.js';
@@ -26,6 +27,7 @@ export class EmailConfirmation {
     private readonly changes: EmailChangesRepository,
     private readonly facts: UserFacts,
     private readonly audit: AuditTrail,
+    private readonly offers: OfferEndings,
   ) {}
 
   /** @throws AppError `email_taken` when somebody took the address meanwhile; then nothing is spent */
@@ -48,6 +50,7 @@ export class EmailConfirmation {
       change: { email: { before: row.email, after: change.new_email } },
     });
     await this.write(row, change);
+    await this.offers.endOf(row, { reason: 'email_changed', by: change.requested_by });
   }
 
   /** A link dies with the right of who asked for it. */

@@ -12,6 +12,7 @@ import {
 import { AppError } from '#errors';
 import { Database } from '#postgres';
 import { AuditTrail } from '../audit/audit-trail.js';
+import { OfferEndings } from '../ownership/offer-endings.js';
 import { ActorRepository, type Actor } from '../policy/actor.repository.js';
 import { apiRefusal } from '../policy/api.policy.js';
 import { requireFreshProof } from '../policy/fresh-proof.js';
@@ -48,6 +49,7 @@ export class DeletionService {
     private readonly holdings: HoldingsRepository,
     private readonly announcements: UserAnnouncements,
     private readonly audit: AuditTrail,
+    private readonly offers: OfferEndings,
   ) {}
 
   async preview(caller: Caller, userId: string): Promise<ProfilePreview> {
@@ -91,6 +93,7 @@ export class DeletionService {
       const next = { ...row, version: row.version + 1 };
       await this.announcements.publish(lifecycleEvents.deleted, next, { userId, reassignTo, apiRights });
       await this.announcements.movedTeams(row, left, 'removed');
+      await this.offers.endOf(row, { reason: 'deleted', by: actor.id });
       return {
         userId,
         displayName: displayNameOf(row),

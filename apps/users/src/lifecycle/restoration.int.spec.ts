@@ -103,7 +103,13 @@ describe('restoring', () => {
   it('believes no late news of the old credential', async () => {
     const person = await world.person({ state: 'invited' });
     const consumers = new EventConsumers();
-    const projection = new CredentialProjection(consumers, world.users, world.updates, world.announcements);
+    const projection = new CredentialProjection(
+      consumers,
+      world.users,
+      world.updates,
+      world.announcements,
+      world.offers,
+    );
     expect(projection).toBeDefined();
     const tell = (type: EventType, time: Date, data: object) =>
       inAccount(async () => {

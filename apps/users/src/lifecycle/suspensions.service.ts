@@ -3,6 +3,7 @@ import { lifecycleCalls, lifecycleEvents, type Caller, type RequestOf } from '#c
 import { AppError } from '#errors';
 import { Database } from '#postgres';
 import { AuditTrail, type Change } from '../audit/audit-trail.js';
+import { OfferEndings } from '../ownership/offer-endings.js';
 import { stateOf, toVersioned, type SelectedUser } from '../users/user.mapper.js';
 import { UserAnnouncements } from '../users/user-announcements.js';
 import { UsersRepository, type UserChanges } from '../users/users.repository.js';
@@ -38,13 +39,14 @@ export class SuspensionsService {
     private readonly suspensions: SuspensionsRepository,
     private readonly announcements: UserAnnouncements,
     private readonly audit: AuditTrail,
+    private readonly offers: OfferEndings,
   ) {}
 
   async suspend(caller: Caller, { userId, ...wanted }: RequestOf<typeof lifecycleCalls.suspend>) {
     const until = readUntil(wanted.until);
     const reason = wanted.reason ?? null;
     return this.database.transaction({ accountId: caller.acc }, async () => {
-      const { row } = await this.targets.lock(caller, userId);
+      const { actor, row } = await this.targets.lock(caller, userId);
       const fields: Change = {
         state: { before: stateOf(row), after: 'suspended' },
         until: { before: row.suspended_until?.toISOString() ?? null, after: until?.toISOString() ?? null },
@@ -66,6 +68,7 @@ export class SuspensionsService {
         userId,
         until: until?.toISOString() ?? null,
       });
+      await this.offers.endOf(row, { reason: 'suspended', by: actor.id });
       return this.reread(row);
     });
   }

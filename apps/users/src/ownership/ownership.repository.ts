@@ -61,6 +61,30 @@ export class OwnershipRepository {
     await this.database.query('DELETE FROM ownership_transfers WHERE account_id = $1', [accountId]);
   }
 
+  /**
+   * Closes the offer that is made to somebody, with a time only one that was made before it.
+   * @returns what was closed; undefined when there was none, or it had expired
+   */
+  async closeTo(accountId: string, userId: string, before?: Date): Promise<Transfer | undefined> {
+    const [row] = await this.database.query<Transfer & { open: boolean }>(
+      `DELETE FROM ownership_transfers WHERE account_id = $1 AND to_user_id = $2
+         AND ($3::timestamptz IS NULL OR requested_at <= $3)
+       RETURNING from_user_id, to_user_id, requested_at, expires_at, expires_at > now() AS open`,
+      [accountId, userId, before ?? null],
+    );
+    return row?.open === true ? row : undefined;
+  }
+
+  /** Whether the offer names somebody who was restored or got another address since: whoever is there now was not meant. */
+  async outlivedPerson(accountId: string, { to_user_id: userId, requested_at: since }: Transfer): Promise<boolean> {
+    const rows = await this.database.query(
+      `SELECT FROM users WHERE account_id = $1 AND id = $2 AND restored_at >= $3
+       UNION ALL SELECT FROM email_changes WHERE account_id = $1 AND user_id = $2 AND confirmed_at >= $3`,
+      [accountId, userId, since],
+    );
+    return rows.length > 0;
+  }
+
   /** Holds the person until the transaction ends. */
   async lockParty(accountId: string, userId: string): Promise<Party | undefined> {
     const [row] = await this.database.query<Party>(

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { ownershipEvents, userEvents, type Caller, type ownershipCalls, type ResponseOf, type Role } from '#contracts';
 import { AppError } from '#errors';
 import { Database } from '#postgres';
@@ -12,7 +12,9 @@ import { toVersioned } from '../users/user.mapper.js';
 import { AccessShifts } from '../users/access-shifts.js';
 import { UserAnnouncements } from '../users/user-announcements.js';
 import { UsersRepository } from '../users/users.repository.js';
+import { OfferEndings } from './offer-endings.js';
 import { OwnershipRepository, type Party, type Transfer } from './ownership.repository.js';
+import { RECOVERIES, type Recoveries } from './recoveries.js';
 
 /** Days that an offer waits for its answer. */
 const openForDays = 7;
@@ -43,8 +45,8 @@ function requireSuccessor(party: Party | undefined): Party {
 }
 
 /**
- * The ownership of an account moves by an offer of the owner and its acceptance. Everything here takes the offer first
- * and people afterwards, so that nobody waits in a circle.
+ * The ownership of an account moves by an offer of the owner and its acceptance. Everything here holds people first and
+ * the offer afterwards, as all that ends an offer does, so that nobody waits in a circle.
  */
 @Injectable()
 export class OwnershipService {
@@ -58,15 +60,16 @@ export class OwnershipService {
     private readonly userAnnouncements: UserAnnouncements,
     private readonly accessShifts: AccessShifts,
     private readonly audit: AuditTrail,
+    private readonly endings: OfferEndings,
+    @Inject(RECOVERIES) private readonly recoveries: Recoveries,
   ) {}
 
   /** Runs in the transaction of the command. */
   async request(caller: Caller, userId: string) {
-    const pending = await this.transfers.lock(caller.acc);
     const actor = await this.actors.toWrite(caller);
     requireOwner(actor);
     requireFreshProof(caller);
-    if (pending !== undefined) throw new AppError('transfer_pending');
+    if ((await this.transfers.find(caller.acc)) !== undefined) throw new AppError('transfer_pending');
     requireSuccessor(await this.transfers.lockParty(caller.acc, userId));
     const transfer = await this.transfers.open(caller.acc, actor.id, userId, openForDays);
     const answer = shown(transfer);
@@ -90,38 +93,60 @@ export class OwnershipService {
 
   async withdraw(caller: Caller): Promise<void> {
     await this.database.transaction({ accountId: caller.acc }, async () => {
-      const transfer = await this.transfers.lock(caller.acc);
       const actor = await this.actors.toWrite(caller);
-      requireManager(actor);
+      const transfer = await this.transfers.lock(caller.acc);
+      const declines = transfer?.to_user_id === actor.id;
+      if (!declines) requireManager(actor);
       if (transfer === undefined) throw new AppError('not_found');
-      if (actor.role !== 'owner' && transfer.to_user_id !== actor.id) throw new AppError('forbidden');
-      await this.transfers.close(caller.acc);
-      const { from_user_id: from, to_user_id: to } = transfer;
-      const change = { offeredTo: { before: to } };
-      const account = await this.note(caller.acc, 'account.ownership_transfer_withdrawn', change);
-      await this.announcements.publish(ownershipEvents.withdrawn, account, { from, to, by: actor.id });
+      if (!declines && actor.role !== 'owner') throw new AppError('forbidden');
+      await this.endings.end(caller.acc, transfer, { reason: declines ? 'declined' : 'withdrawn', by: actor.id });
     });
   }
 
   /**
    * Holds the owner and the successor before anything is decided: of many acceptances one finds the offer, and a
-   * demotion or suspension comes before or after the whole.
+   * demotion, suspension, deletion or change of address comes before or after the whole. How the caller came in is asked
+   * before, because auth answers it: a session that somebody else got began before this call.
    */
   async accept(caller: Caller) {
+    const recoveredAt = await this.recoveries.last({ accountId: caller.acc, userId: caller.sub });
     return this.database.transaction({ accountId: caller.acc }, async () => {
       await this.users.holdAccess(caller.acc);
-      const transfer = await this.transfers.lock(caller.acc);
-      const owner = transfer && (await this.transfers.lockParty(caller.acc, transfer.from_user_id));
-      const successor = transfer && (await this.transfers.lockParty(caller.acc, transfer.to_user_id));
+      const { transfer, owner, successor } = await this.hold(caller.acc);
       const actor = await this.actors.toRead(caller);
       if (transfer?.to_user_id !== actor.id) requireManager(actor);
       if (transfer === undefined || owner?.role !== 'owner') throw new AppError('no_transfer_pending');
       if (transfer.to_user_id !== actor.id) throw new AppError('forbidden');
-      await this.exchange(owner, requireSuccessor(successor));
+      const next = requireSuccessor(successor);
+      await this.requireSamePerson(caller.acc, transfer, recoveredAt);
+      await this.exchange(owner, next);
       const row = await this.users.find(caller.acc, caller.sub);
       if (row === undefined) throw new AppError('not_found');
       return toVersioned(row);
     });
+  }
+
+  /** Both people, and the offer that is open when they are held. */
+  private async hold(accountId: string): Promise<{ transfer?: Transfer; owner?: Party; successor?: Party }> {
+    const seen = await this.transfers.find(accountId);
+    if (seen === undefined) return {};
+    const owner = await this.transfers.lockParty(accountId, seen.from_user_id);
+    const successor = await this.transfers.lockParty(accountId, seen.to_user_id);
+    const transfer = await this.transfers.lock(accountId);
+    // Another offer, to somebody who is not held.
+    if (transfer?.to_user_id !== seen.to_user_id || transfer.from_user_id !== seen.from_user_id) return {};
+    return { transfer, ...(owner && { owner }), ...(successor && { successor }) };
+  }
+
+  /**
+   * What lets somebody else into the person ends the offer, but auth tells of its part a moment later.
+   * @throws AppError `no_transfer_pending`
+   */
+  private async requireSamePerson(accountId: string, transfer: Transfer, recoveredAt: Date | null): Promise<void> {
+    const recovered = recoveredAt !== null && recoveredAt >= transfer.requested_at;
+    if (recovered || (await this.transfers.outlivedPerson(accountId, transfer))) {
+      throw new AppError('no_transfer_pending');
+    }
   }
 
   private async exchange(owner: Party, successor: Party): Promise<void> {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { credentialEvents, type EventOf } from '#contracts';
 import { defineConsumer, EventConsumers, on } from '#events';
+import { OfferEndings } from '../ownership/offer-endings.js';
 import { isRevoked } from '../users/invitation.policy.js';
 import type { SelectedUser } from '../users/user.mapper.js';
 import { UserAnnouncements } from '../users/user-announcements.js';
@@ -27,6 +28,7 @@ export class CredentialProjection {
     private readonly users: UsersRepository,
     private readonly updates: UserUpdates,
     private readonly announcements: UserAnnouncements,
+    private readonly offers: OfferEndings,
   ) {
     consumers.register(
       defineConsumer({
@@ -48,7 +50,10 @@ export class CredentialProjection {
     // The revocation was quicker; auth takes the password away again when it hears of it.
     if (via === 'invitation' && isRevoked(row, invitationVersion)) return;
     if (['invitation', 'import'].includes(via)) await this.updates.activate(row, {});
-    if (via !== 'change') await this.lock(event, null);
+    if (via === 'change') return;
+    await this.lock(event, null);
+    const by = event.actorid ?? row.id;
+    await this.offers.endOf(row, { reason: 'recovered', by, at: new Date(event.time) });
   }
 
   private async lock(event: About, lockedAt: Date | null): Promise<void> {

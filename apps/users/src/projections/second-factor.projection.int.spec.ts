@@ -8,6 +8,7 @@ import { EventOrigins } from '../audit/event-origins.js';
 import { AuditTrail } from '../audit/audit-trail.js';
 import { usersDatabase } from '../database/service-database.js';
 import { seed } from '../seed.js';
+import { offerEndings } from '../testing/offer-parts.js';
 import { UserAnnouncements } from '../users/user-announcements.js';
 import { UsersRepository } from '../users/users.repository.js';
 import { SecondFactorProjection } from './second-factor.projection.js';
@@ -29,6 +30,7 @@ beforeAll(async () => {
     new UsersRepository(database),
     new AuditTrail(database),
     new UserAnnouncements(database, new Outbox(database), { send() {} } as never),
+    offerEndings(database),
     new EventOrigins({ call: async () => ({ origin }) } as never),
   );
 });

@@ -3,6 +3,7 @@ import { secondFactorEvents, type ClientOrigin, type CloudEvent, type FactorKind
 import { defineConsumer, EventConsumers, on, type ConsumerDefinition } from '#events';
 import { AuditTrail } from '../audit/audit-trail.js';
 import { EventOrigins } from '../audit/event-origins.js';
+import { OfferEndings } from '../ownership/offer-endings.js';
 import { UserAnnouncements } from '../users/user-announcements.js';
 import { UsersRepository } from '../users/users.repository.js';
 
@@ -23,6 +24,7 @@ export class SecondFactorProjection {
     private readonly users: UsersRepository,
     private readonly audit: AuditTrail,
     private readonly announcements: UserAnnouncements,
+    private readonly offers: OfferEndings,
     origins: EventOrigins,
   ) {
     const prepare = (event: About): Promise<ClientOrigin | null> => origins.of(event);
@@ -61,6 +63,10 @@ export class SecondFactorProjection {
       ...(verb === 'enabled' ? { actorId: data.userId } : {}),
       origin,
     });
+    if (verb === 'reset') {
+      const by = event.actorid ?? row.id;
+      await this.offers.endOf(row, { reason: 'recovered', by, at: new Date(event.time) });
+    }
     if (!(await this.users.isNewerSecondFactor(accountId, data.userId, sequence))) return;
     const changes = { two_factor_enabled: enabled, second_factor_version: sequence };
     await this.users.update(accountId, data.userId, changes, 0);

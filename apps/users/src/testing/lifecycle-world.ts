@@ -32,6 +32,7 @@ import { RestorationService } from '../lifecycle/restoration.service.js';
 import { SuspensionsRepository } from '../lifecycle/suspensions.repository.js';
 import { SuspensionsService } from '../lifecycle/suspensions.service.js';
 import { TombstonesRepository } from '../lifecycle/tombstones.repository.js';
+import { offerEndings } from './offer-parts.js';
 
 export type World = Awaited<ReturnType<typeof openWorld>>;
 
@@ -65,15 +66,17 @@ function servicesOf(database: Database) {
   const due = new SuspensionsRepository(database);
   const announcements = new UserAnnouncements(database, new Outbox(database), pushes as Pushes);
   const cursors = new Cursors(config);
+  const offers = offerEndings(database);
   const targets = new EndingTargets(actors, users);
-  const suspensions = new SuspensionsService(database, targets, users, due, announcements, audit);
-  const deletion = new DeletionService(database, actors, targets, users, holdings, announcements, audit);
+  const suspensions = new SuspensionsService(database, targets, users, due, announcements, audit, offers);
+  const deletion = new DeletionService(database, actors, targets, users, holdings, announcements, audit, offers);
   const restoration = new RestorationService(database, actors, users, tombstones, holdings, announcements, audit);
   const erasure = new ErasureService(database, actors, users, tombstones, holdings, announcements, audit);
   const deletedUsers = new DeletedUsersService(database, actors, tombstones, cursors);
   const commands = new IdempotentCommands(database);
   return {
     users,
+    offers,
     suspensions,
     deletion,
     erasure,
@@ -81,7 +84,15 @@ function servicesOf(database: Database) {
     announcements,
     controller: new LifecycleController(suspensions, deletion, restoration, erasure, deletedUsers, commands),
     creation: new UserCreation(actors, users, announcements, audit, config),
-    updates: new UserUpdates(database, actors, users, announcements, new AccessShifts(users, announcements), audit),
+    updates: new UserUpdates(
+      database,
+      actors,
+      users,
+      announcements,
+      new AccessShifts(users, announcements),
+      audit,
+      offers,
+    ),
     reading: new UserReading(database, actors, users, new SeatsRepository(database), cursors),
     invitations: new InvitationsService(database, actors, users, announcements, audit, config),
     directory: new DirectoryService(database, actors, new DirectoryRepository(database)),

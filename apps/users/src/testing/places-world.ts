@@ -46,6 +46,7 @@ import { UserCreation } from '../users/user-creation.service.js';
 import { UserReading } from '../users/user-reading.service.js';
 import { UserUpdates } from '../users/user-updates.service.js';
 import { UsersRepository } from '../users/users.repository.js';
+import { offerEndings } from './offer-parts.js';
 
 const people = ['olga', 'adam', 'ana', 'uwe', 'ute', 'lily', 'sam'] as const;
 type Name = (typeof people)[number];
@@ -149,6 +150,7 @@ export class PlacesWorld {
   );
   readonly explanations = new AccessExplanations(this.database, this.actors, this.access);
   readonly creation = new UserCreation(this.actors, this.users, this.people, this.audit, this.config);
+  private readonly offers = offerEndings(this.database);
   readonly updates = new UserUpdates(
     this.database,
     this.actors,
@@ -156,6 +158,7 @@ export class PlacesWorld {
     this.people,
     new AccessShifts(this.users, this.people),
     this.audit,
+    this.offers,
   );
   readonly reading = new UserReading(this.database, this.actors, this.users, this.seats, this.cursors);
   readonly settings = new AccountSettings(
@@ -181,6 +184,7 @@ export class PlacesWorld {
     new HoldingsRepository(this.database),
     this.people,
     this.audit,
+    this.offers,
   );
 
   private constructor(readonly test: TestDatabase) {}

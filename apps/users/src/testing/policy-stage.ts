@@ -23,6 +23,7 @@ import { AccessShifts } from '../users/access-shifts.js';
 import { UserAnnouncements } from '../users/user-announcements.js';
 import { UserUpdates } from '../users/user-updates.service.js';
 import { UsersRepository } from '../users/users.repository.js';
+import { offerEndings } from './offer-parts.js';
 
 /** People of a seeded account, by what they are. */
 export interface Cast {
@@ -49,6 +50,8 @@ function person(id: string, role: Role) {
 /** The services of roles, permissions, accounts and ownership over a database of their own. */
 export class PolicyStage {
   readonly sent: SentPush[] = [];
+  /** When auth says that people last came in by less than what they knew. */
+  readonly recovered = new Map<string, Date>();
   readonly users: UsersRepository;
   readonly updates: UserUpdates;
   readonly settings: AccountSettings;
@@ -72,7 +75,8 @@ export class PolicyStage {
     const permitted = new PermissionsRepository(database);
     this.users = new UsersRepository(database);
     const shifts = new AccessShifts(this.users, people);
-    this.updates = new UserUpdates(database, actors, this.users, people, shifts, audit);
+    const endings = offerEndings(database, pushes);
+    this.updates = new UserUpdates(database, actors, this.users, people, shifts, audit, endings);
     this.settings = new AccountSettings(database, actors, accounts, this.users, account, audit);
     this.plans = new PlansService(database, actors, accounts);
     this.founding = new FoundingService(database, accounts, this.users, account, people, audit, config);
@@ -89,6 +93,8 @@ export class PolicyStage {
       people,
       shifts,
       audit,
+      endings,
+      { last: async ({ userId }) => this.recovered.get(userId) ?? null },
     );
   }
 

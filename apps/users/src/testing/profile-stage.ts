@@ -30,6 +30,7 @@ import { AccessShifts } from '../users/access-shifts.js';
 import { UserAnnouncements } from '../users/user-announcements.js';
 import { UserUpdates } from '../users/user-updates.service.js';
 import { UsersRepository } from '../users/users.repository.js';
+import { offerEndings } from './offer-parts.js';
 
 /** An account with one person of every role, two of them plain users. */
 export interface StageAccount {
@@ -86,11 +87,13 @@ export class ProfileStage {
     const limits = new ConfirmationLimits(new ConfirmationRequestsRepository(database));
     const changes = new EmailChangesRepository(database);
     const commands = new IdempotentCommands(database);
+    const offers = offerEndings(database);
+    const shifts = new AccessShifts(users, announcements);
     return {
-      updates: new UserUpdates(database, actors, users, announcements, new AccessShifts(users, announcements), audit),
+      updates: new UserUpdates(database, actors, users, announcements, shifts, audit, offers),
       photos: new PhotosService(database, actors, access, new PhotosRepository(database), facts, outbox, audit),
       emailChanges: new EmailChangesService(database, commands, access, changes, limits, facts, audit),
-      confirmation: new EmailConfirmation(database, this.links, actors, access, users, changes, facts, audit),
+      confirmation: new EmailConfirmation(database, this.links, actors, access, users, changes, facts, audit, offers),
       autoBcc: new AutoBccService(
         database,
         access,

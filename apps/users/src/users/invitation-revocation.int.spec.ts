@@ -15,7 +15,7 @@ beforeAll(async () => {
   world = await openWorld();
   consumers = new EventConsumers();
   const projections = [
-    new CredentialProjection(consumers, world.users, world.updates, world.announcements),
+    new CredentialProjection(consumers, world.users, world.updates, world.announcements, world.offers),
     new MailProjection(consumers, world.users, world.announcements),
   ];
   expect(projections).toHaveLength(consumers.all().length);

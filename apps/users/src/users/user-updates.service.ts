@@ -4,6 +4,7 @@ import { userCalls, userEvents, type Caller, type RequestOf, type Role } from '#
 import { AppError } from '#errors';
 import { Database } from '#postgres';
 import { AuditTrail } from '../audit/audit-trail.js';
+import { OfferEndings } from '../ownership/offer-endings.js';
 import { ActorRepository, type Actor } from '../policy/actor.repository.js';
 import {
   requireDiscarding,
@@ -78,6 +79,7 @@ export class UserUpdates {
     private readonly announcements: UserAnnouncements,
     private readonly accessShifts: AccessShifts,
     private readonly audit: AuditTrail,
+    private readonly offers: OfferEndings,
   ) {}
 
   async update(caller: Caller, { userId, expectedVersion, changes }: Update) {
@@ -91,6 +93,8 @@ export class UserUpdates {
       if (expectedVersion !== undefined && expectedVersion !== row.version) throw new AppError('stale');
       if (fields.length === 0) return toVersioned(row);
       await this.write(row, changes, fields);
+      // Nobody but an administrator has an offer, and nobody is given the role that they have.
+      if (fields.includes('role')) await this.offers.endOf(row, { reason: 'role_changed', by: actor.id });
       return toVersioned(await this.reread(caller.acc, userId));
     });
   }

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { IdempotentCommands } from '#postgres';
 import { ListsModule } from '../lists/lists.module.js';
+import { OffersModule } from '../ownership/offers.module.js';
 import { PolicyModule } from '../policy/policy.module.js';
 import { AccessShifts } from './access-shifts.js';
 import { InvitationsService } from './invitations.service.js';
@@ -13,7 +14,7 @@ import { UsersController } from './users.controller.js';
 import { UsersRepository } from './users.repository.js';
 
 @Module({
-  imports: [ListsModule, PolicyModule],
+  imports: [ListsModule, OffersModule, PolicyModule],
   controllers: [UsersController],
   providers: [
     AccessShifts,
@@ -26,6 +27,14 @@ import { UsersRepository } from './users.repository.js';
     UsersRepository,
     UserUpdates,
   ],
-  exports: [AccessShifts, InvitationsService, SeatsRepository, UserAnnouncements, UsersRepository, UserUpdates],
+  exports: [
+    AccessShifts,
+    InvitationsService,
+    OffersModule,
+    SeatsRepository,
+    UserAnnouncements,
+    UsersRepository,
+    UserUpdates,
+  ],
 })
 export class UsersModule {}
