@@ -165,7 +165,8 @@ export const userEvents = {
     type: 'user.invitation_revoked',
     version: 1,
     source: 'users',
-    summary: 'The open invitation was taken back: its link and those of earlier versions are dead.',
+    summary:
+      'The open invitation was taken back, or went to an address that the person has no longer: its link and those of earlier versions are dead.',
     data: z.object({ userId: Uuid, invitation: z.object({ version: z.int().positive() }) }),
     example: { userId: aUser, invitation: { version: 2 } },
   }),

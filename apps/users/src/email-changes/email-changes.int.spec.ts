@@ -2,6 +2,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { v7 as uuidv7 } from 'uuid';
 import type { Permission } from '#contracts';
+import { BulkRepository } from '../bulk/bulk.repository.js';
+import { toVersioned } from '../users/user.mapper.js';
 import { outcomes, ProfileStage, type StageAccount } from '../testing/profile-stage.js';
 
 let stage: ProfileStage;
@@ -245,6 +247,61 @@ describe('confirming', () => {
     await expect(confirm(token)).rejects.toMatchObject({ code: 'link_invalid' });
     await choose(account.user, []);
     await expect(confirm(token)).resolves.toEqual({});
+  });
+
+  it('ends the invitation that went to the old address, and nobody comes in by it', async () => {
+    const { user, administrator } = account;
+    const invited = `UPDATE users SET accepted_at = NULL, invitation_version = 3, invitation_sent_at = now(),
+      invitation_expires_at = now() + interval '1 day', invited_by = $2, invitation_mail_status = 'bounced',
+      invitation_mail_at = now(), version = 7 WHERE id = $1`;
+    await stage.read(invited, [user, administrator]);
+    await request(fresh(), { by: administrator });
+    await confirm(await tokenOf());
+    const { users, updates, invitations } = stage.parts;
+    const scope = { accountId: account.id };
+    const row = await stage.test.database.transaction(scope, () => users.find(account.id, user));
+    const { user: shown } = toVersioned(row!);
+    expect([shown.state, shown.invitation, shown.alerts.map(({ kind }) => kind)]).toEqual([
+      'not_invited',
+      null,
+      ['not_invited'],
+    ]);
+    const told = (await stage.events(user)).slice(-2).map(({ type, sequence, data }) => ({ type, sequence, data }));
+    expect(told).toMatchObject([
+      { type: 'user.invitation_revoked', sequence: 9, data: { invitation: { version: 3 } } },
+      { type: 'user.email_changed', sequence: 10 },
+    ]);
+    expect((await stage.audited(user)).slice(-2)).toMatchObject([
+      { action: 'user.email_changed' },
+      { action: 'user.invitation_revoked', change: { state: { before: 'invited', after: 'not_invited' } } },
+    ]);
+    // Whoever has the old mail accepted it, and auth let them in before it heard.
+    const stranger = stage.caller(account, user);
+    await expect(updates.arrive(stranger, { invitationVersion: 3 })).rejects.toMatchObject({ code: 'link_invalid' });
+    await expect(stage.parts.emailChanges.get(stranger, user)).rejects.toMatchObject({ code: 'unauthenticated' });
+    const bulk = new BulkRepository(stage.test.database);
+    expect(await stage.test.database.transaction(scope, () => bulk.notInvited(account.id, 10))).toEqual([user]);
+    const manager = stage.caller(account, administrator);
+    const again = stage.as(manager, () =>
+      stage.test.database.transaction(scope, () => invitations.send(manager, user)),
+    );
+    expect((await again).user.state).toBe('invited');
+    await expect(updates.arrive(stranger, { invitationVersion: 5 })).resolves.toBeDefined();
+  });
+
+  it('leaves people as they are who have accepted, and who were never invited', async () => {
+    const accepted = await stage.user(account.user);
+    await request(fresh());
+    await confirm(await tokenOf());
+    const columns = ['accepted_at', 'invitation_sent_at', 'invitation_version', 'revoked_invitation_version'];
+    const of = (row: Record<string, unknown>) => columns.map((column) => row[column]);
+    expect(of(await stage.user(account.user))).toEqual(of(accepted));
+    const { colleague } = account;
+    await stage.read('UPDATE users SET accepted_at = NULL, invitation_sent_at = NULL WHERE id = $1', [colleague]);
+    await request(fresh(), { by: account.administrator, of: colleague });
+    await confirm(await tokenOf(colleague));
+    expect((await stage.events(colleague)).at(-1)?.type).toBe('user.email_changed');
+    expect((await stage.audited(colleague)).map(({ action }) => action)).not.toContain('user.invitation_revoked');
   });
 
   it('takes no change of somebody else for this user', async () => {

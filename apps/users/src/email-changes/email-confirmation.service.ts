@@ -3,12 +3,15 @@ import { lifecycleEvents, type emailChangeCalls, type RequestOf } from '#contrac
 import { AppError } from '#errors';
 import { Database } from '#postgres';
 import { AuditTrail } from '../audit/audit-trail.js';
+import { noInvitation } from '../lifecycle/no-invitation.js';
 import { OfferEndings } from '../ownership/offer-endings.js';
 import { ActorRepository } from '../policy/actor.repository.js';
 import { ConfirmedLinks, type ConfirmedLink } from '../profile/confirmed-links.js';
 import { ProfileAccess } from '../profile/profile-access.js';
 import { UserFacts } from '../profile/user-facts.js';
 import { searchTextOf } from '../users/names.js';
+import { hasOpenInvitation } from '../users/invitation.policy.js';
+import { InvitationsService } from '../users/invitations.service.js';
 import type { SelectedUser } from '../users/user.mapper.js';
 import { UsersRepository } from '../users/users.repository.js';
 import { EmailChangesRepository, type SelectedEmailChange } from './email-changes.repository.js';
@@ -28,6 +31,7 @@ export class EmailConfirmation {
     private readonly facts: UserFacts,
     private readonly audit: AuditTrail,
     private readonly offers: OfferEndings,
+    private readonly invitations: InvitationsService,
   ) {}
 
   /** @throws AppError `email_taken` when somebody took the address meanwhile; then nothing is spent */
@@ -49,7 +53,9 @@ export class EmailConfirmation {
       target: { kind: 'user', id: userId },
       change: { email: { before: row.email, after: change.new_email } },
     });
-    await this.write(row, change);
+    // The invitation went to the old address: whoever reads mail there must not come in by it.
+    const uninvited = hasOpenInvitation(row) ? await this.invitations.end(row, noInvitation(row)) : row;
+    await this.write(uninvited, change);
     await this.offers.endOf(row, { reason: 'email_changed', by: change.requested_by });
   }
 

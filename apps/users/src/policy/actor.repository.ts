@@ -30,7 +30,7 @@ const somebody = `SELECT u.role, u.permissions AS custom, a.name AS account_name
   FROM users u JOIN accounts a ON a.id = u.account_id
   WHERE u.account_id = $1 AND u.id = $2 AND u.deleted_at IS NULL`;
 const statement = `${somebody} AND u.suspended_at IS NULL
-    AND (u.accepted_at IS NOT NULL OR u.invitation_sent_at IS NOT NULL OR u.revoked_invitation_sent_at IS NULL)
+    AND (u.accepted_at IS NOT NULL OR u.invitation_sent_at IS NOT NULL OR u.revoked_invitation_version = 0)
     AND ($3::bigint IS NULL OR u.signed_out_at IS NULL OR to_timestamp($3) >= date_trunc('second', u.signed_out_at))`;
 
 /** Who acts; with `auth_time` the session must be younger than the last suspension or deletion of the person. */

@@ -5,6 +5,7 @@ import type { Pushes } from '#rpc';
 import { AccessRepository } from '../access/access.repository.js';
 import { AuditTrail } from '../audit/audit-trail.js';
 import { EventOrigins } from '../audit/event-origins.js';
+import type { UsersConfig } from '../config.js';
 import { EmailChangesRepository } from '../email-changes/email-changes.repository.js';
 import { EmailConfirmation } from '../email-changes/email-confirmation.service.js';
 import { DeletionService } from '../lifecycle/deletion.service.js';
@@ -19,6 +20,7 @@ import { ProfileAccess } from '../profile/profile-access.js';
 import { UserFacts } from '../profile/user-facts.js';
 import { CredentialProjection } from '../projections/credential.projection.js';
 import { SecondFactorProjection } from '../projections/second-factor.projection.js';
+import { InvitationsService } from '../users/invitations.service.js';
 import { UserAnnouncements } from '../users/user-announcements.js';
 import { offerEndings } from './offer-parts.js';
 import type { Cast, PolicyStage } from './policy-stage.js';
@@ -93,6 +95,7 @@ export class OffersStage {
       new UserFacts(users, people),
       new AuditTrail(database),
       offerEndings(database),
+      new InvitationsService(database, actors, users, people, new AuditTrail(database), {} as UsersConfig),
     );
     await confirmation.confirm({ token: uuidv7(), origin: { ip: '203.0.113.9', userAgent: 'test' } });
   }

@@ -10,6 +10,7 @@ import { AccessRepository } from '../access/access.repository.js';
 import { AuditTrail } from '../audit/audit-trail.js';
 import { AutoBccRepository } from '../auto-bcc/auto-bcc.repository.js';
 import { AutoBccService } from '../auto-bcc/auto-bcc.service.js';
+import type { UsersConfig } from '../config.js';
 import { usersDatabase } from '../database/service-database.js';
 import { EmailChangesRepository } from '../email-changes/email-changes.repository.js';
 import { EmailChangesService } from '../email-changes/email-changes.service.js';
@@ -27,6 +28,7 @@ import { ProfileAccess } from '../profile/profile-access.js';
 import { UserFacts } from '../profile/user-facts.js';
 import { seed } from '../seed.js';
 import { AccessShifts } from '../users/access-shifts.js';
+import { InvitationsService } from '../users/invitations.service.js';
 import { UserAnnouncements } from '../users/user-announcements.js';
 import { UserUpdates } from '../users/user-updates.service.js';
 import { UsersRepository } from '../users/users.repository.js';
@@ -88,12 +90,27 @@ export class ProfileStage {
     const changes = new EmailChangesRepository(database);
     const commands = new IdempotentCommands(database);
     const offers = offerEndings(database);
+    const config = { INVITATION_DAYS: 7 } as UsersConfig;
+    const invitations = new InvitationsService(database, actors, users, announcements, audit, config);
     const shifts = new AccessShifts(users, announcements);
     return {
+      users,
+      invitations,
       updates: new UserUpdates(database, actors, users, announcements, shifts, audit, offers),
       photos: new PhotosService(database, actors, access, new PhotosRepository(database), facts, outbox, audit),
       emailChanges: new EmailChangesService(database, commands, access, changes, limits, facts, audit),
-      confirmation: new EmailConfirmation(database, this.links, actors, access, users, changes, facts, audit, offers),
+      confirmation: new EmailConfirmation(
+        database,
+        this.links,
+        actors,
+        access,
+        users,
+        changes,
+        facts,
+        audit,
+        offers,
+        invitations,
+      ),
       autoBcc: new AutoBccService(
         database,
         access,

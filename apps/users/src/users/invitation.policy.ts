@@ -14,10 +14,12 @@ export function requireOpenInvitation(row: SelectedUser): void {
   if (stateOf(row) === 'not_invited') throw new AppError('conflict', { detail: 'There is no open invitation' });
 }
 
-type Revocable = Pick<
-  SelectedUser,
-  'invitation_sent_at' | 'revoked_invitation_sent_at' | 'revoked_invitation_version' | 'accepted_at'
->;
+/** Whether somebody could still accept, or ask for a newer link: expired ones among them. */
+export function hasOpenInvitation(row: Pick<SelectedUser, 'accepted_at' | 'invitation_sent_at'>): boolean {
+  return row.accepted_at === null && row.invitation_sent_at !== null;
+}
+
+type Revocable = Pick<SelectedUser, 'invitation_sent_at' | 'revoked_invitation_version' | 'accepted_at'>;
 
 /**
  * Whether an acceptance came too late: auth spends a link before it hears of the revocation, and the row decides.
@@ -26,5 +28,5 @@ type Revocable = Pick<
 export function isRevoked(row: Revocable, accepted: number | undefined): boolean {
   if (row.accepted_at !== null) return false;
   if (accepted !== undefined) return accepted <= row.revoked_invitation_version;
-  return row.invitation_sent_at === null && row.revoked_invitation_sent_at !== null;
+  return row.invitation_sent_at === null && row.revoked_invitation_version > 0;
 }

@@ -9,7 +9,7 @@ import { requireEdit, requirePermission } from '../policy/user.policy.js';
 import { requireInvitable, requireOpenInvitation } from './invitation.policy.js';
 import { stateOf, toVersioned, type SelectedUser } from './user.mapper.js';
 import { UserAnnouncements } from './user-announcements.js';
-import { UsersRepository } from './users.repository.js';
+import { UsersRepository, type UserChanges } from './users.repository.js';
 
 /** Sending invitations to people who exist, and taking them back. */
 @Injectable()
@@ -58,27 +58,32 @@ export class InvitationsService {
     return this.database.transaction({ accountId: caller.acc }, async () => {
       const { target } = await this.lock(caller, userId);
       requireOpenInvitation(target);
-      const revoked = {
-        invitation_sent_at: null,
-        revoked_invitation_version: target.invitation_version,
-        revoked_invitation_sent_at: target.invitation_sent_at,
-      };
-      const row = { ...target, ...(await this.users.update(caller.acc, userId, revoked)) };
-      await this.audit.record({
-        accountId: caller.acc,
-        action: 'user.invitation_revoked',
-        target: { kind: 'user', id: userId },
-        change: {
-          state: { before: stateOf(target), after: stateOf(row) },
-          invitationVersion: { before: target.invitation_version, after: null },
-        },
-      });
-      await this.announcements.publish(userEvents.invitationRevoked, row, {
-        userId,
-        invitation: { version: target.invitation_version },
-      });
-      return toVersioned(row);
+      const shown = { invitation_sent_at: null, revoked_invitation_sent_at: target.invitation_sent_at };
+      return toVersioned(await this.end(target, shown));
     });
+  }
+
+  /**
+   * Ends an open invitation: nobody comes in by it, auth may have let them in already. Must run in a transaction that
+   * holds the row.
+   * @param columns what is left of it
+   * @returns the row after it
+   */
+  async end(target: SelectedUser, columns: UserChanges): Promise<SelectedUser> {
+    const { account_id: accountId, id: userId, invitation_version: version } = target;
+    const ended = { ...columns, revoked_invitation_version: version };
+    const row = { ...target, ...(await this.users.update(accountId, userId, ended)) };
+    await this.audit.record({
+      accountId,
+      action: 'user.invitation_revoked',
+      target: { kind: 'user', id: userId },
+      change: {
+        state: { before: stateOf(target), after: stateOf(row) },
+        invitationVersion: { before: version, after: null },
+      },
+    });
+    await this.announcements.publish(userEvents.invitationRevoked, row, { userId, invitation: { version } });
+    return row;
   }
 
   /** Decides with both rows held until the transaction ends. @throws AppError `not_found`, `forbidden` */
