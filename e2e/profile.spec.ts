@@ -156,6 +156,24 @@ describe('changing the address', () => {
     expect(notice.text).not.toContain(email);
   });
 
+  it('ends the invitation that went to the old one; the next goes to the new', async () => {
+    type Invited = User & { state: string; invitation: { status: string } | null };
+    const { body: person } = await api.call<Invited>('POST', '/v1/users', { token: owner, body: newPerson() });
+    const old = tokenIn(await mails.newest(person.email), 'invitation');
+    const email = fresh();
+    expect((await change(owner, email, `/v1/users/${person.id}/email-change`)).status).toBe(202);
+    expect((await confirm(tokenIn(await mails.newest(email), 'email-change'))).status).toBe(204);
+    const { body } = await api.call<Invited>('GET', `/v1/users/${person.id}`, { token: owner });
+    expect([body.email, body.state, body.invitation]).toEqual([email, 'not_invited', null]);
+    const accept = (token: string) =>
+      api.call<Problem>('POST', '/v1/invitations/acceptances', { body: { token, password, transport: 'bearer' } });
+    const refused = await accept(old);
+    expect([refused.status, refused.body.code]).toEqual([404, 'link_invalid']);
+    const invite = { token: owner, body: { filter: 'not_invited' } };
+    expect((await api.call('POST', '/v1/users/invitations', invite)).status).toBeLessThan(300);
+    expect((await accept(tokenIn(await mails.newest(email, 2), 'invitation'))).status).toBe(201);
+  });
+
   it('keeps the newest of two in flight, and can be dropped', async () => {
     const person = await somebody();
     const [first, second] = [fresh(), fresh()];
