@@ -7,6 +7,7 @@ const reasons: Record<string, readonly string[]> = {
     'accounts.signUp',
     'passwordResets.request',
   ],
+  'nobody is signed in whom a key could belong to; it happens once for each mailed link': ['invitations.renew'],
   'the token in the body is spent once': [
     'accounts.confirm',
     'autoBcc.confirm',
