@@ -51,11 +51,14 @@ export function isRepeatable(error: unknown): boolean {
   return repeatable.has(sqlState(error) ?? '');
 }
 
-/** Turns failures of the connection or of an overloaded server into `unavailable`; leaves all others as they are. */
+/**
+ * Turns failures of the connection, of an overloaded server, or of a transaction that others were in the way of into
+ * `unavailable`; leaves all others as they are.
+ */
 export function translateOutage(error: unknown): unknown {
   if (error instanceof AppError) return error;
   const code = driverError(error)?.code ?? '';
   const message = error instanceof Error ? error.message : '';
-  const outage = isDatabaseOutage({ code, message });
+  const outage = isRepeatable(error) || isDatabaseOutage({ code, message });
   return outage ? new AppError('unavailable', { retryAfter: 1 }, { cause: error }) : error;
 }

@@ -193,3 +193,21 @@ describe('a prepared statement', () => {
     expect(plan).toContain('pk_things');
   });
 });
+
+describe('a transaction that others are in the way of', () => {
+  const runs = async (seconds: number): Promise<number> => {
+    let count = 0;
+    const work = () => {
+      count += 1;
+      return pg.database.query(
+        `DO $$ BEGIN PERFORM pg_sleep(${seconds}); RAISE EXCEPTION 'in a circle' USING ERRCODE = '40P01'; END $$`,
+      );
+    };
+    await expect(pg.database.transaction(scope, work)).rejects.toMatchObject({ code: 'unavailable' });
+    return count;
+  };
+
+  it('runs again twice, and only once when it waits long', async () => {
+    expect([await runs(0), await runs(0.8)]).toEqual([3, 2]);
+  });
+});

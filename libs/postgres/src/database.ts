@@ -39,6 +39,8 @@ export interface ReservedConnection {
 
 const uuid = /^[0-9a-f-]{36}$/;
 const maxRepeats = 2;
+/** PostgreSQL takes a second to find a deadlock: who repeats for longer holds a connection for a caller who has gone. */
+const repeatsWithinMs = 1_500;
 const maxWaitingPerConnection = 20;
 
 function scopeStatement(scope: Scope): string {
@@ -102,8 +104,10 @@ export class Database {
 
   /**
    * Runs `work` in a transaction, or in the ambient one when there is one. Runs it again after a deadlock or a
-   * serialization failure (at most twice), so `work` must have no effect outside the database before it returns.
-   * @throws AppError `unavailable` when the database is away, full or too slow; whatever `work` throws otherwise
+   * serialization failure (at most twice, and not after 1.5 s), so `work` must have no effect outside the database
+   * before it returns.
+   * @throws AppError `unavailable` when the database is away, full or too slow, or others were in the way every time;
+   * whatever `work` throws otherwise
    */
   async transaction<T>(scope: Scope, work: () => Promise<T>, options: TransactionOptions = {}): Promise<T> {
     const ambient = this.storage.getStore();
@@ -111,11 +115,13 @@ export class Database {
       if (!sameScope(ambient.scope, scope)) throw new Error('A transaction of another scope is open');
       return work();
     }
+    const begun = performance.now();
     for (let repeats = 0; ; repeats += 1) {
       try {
         return await this.traced(() => this.attempt(scope, work, options));
       } catch (error) {
-        if (repeats >= maxRepeats || !isRepeatable(error)) throw translateOutage(error);
+        const isLate = repeats >= maxRepeats || performance.now() - begun > repeatsWithinMs;
+        if (isLate || !isRepeatable(error)) throw translateOutage(error);
       }
     }
   }
