@@ -19,12 +19,12 @@ export class AccessAnnouncements {
     private readonly announcements: UserAnnouncements,
   ) {}
 
+  /** Must run in a transaction that holds those people. */
   async tell(actor: Actor, userIds: readonly string[], changed: ('teams' | 'mailboxes')[]): Promise<void> {
     const { accountId } = actor;
-    const inOrder = [...new Set(userIds)].sort((one, other) => (one < other ? -1 : 1));
-    const ordered = inOrder.includes(actor.id) ? [actor.id, ...inOrder.filter((id) => id !== actor.id)] : inOrder;
+    const ordered = [...new Set(userIds)].sort();
     for (let start = 0; start < ordered.length; start += chunk) {
-      const people = await this.access.nextVersions(accountId, ordered.slice(start, start + chunk), actor.id);
+      const people = await this.access.nextVersions(accountId, ordered.slice(start, start + chunk));
       await this.outbox.appendAll(
         accessEvents.changed,
         people.map(({ id, version }) => ({

@@ -15,27 +15,23 @@ export interface PersonFacts {
 export class AccessRepository {
   constructor(private readonly database: Database) {}
 
-  /**
-   * Holds the rows of people, deleted ones left out.
-   * @param first whose row this transaction holds for reading already: the others wait for nobody behind it
-   */
-  async lockPeople(accountId: string, userIds: readonly string[], first: string): Promise<Map<string, Role>> {
+  /** Deleted people are left out. */
+  async rolesOf(accountId: string, userIds: readonly string[]): Promise<Map<string, Role>> {
     const rows = await this.database.query<{ id: string; role: Role }>(
-      `SELECT id, role FROM users WHERE account_id = $1 AND id = ANY ($2::uuid[]) AND deleted_at IS NULL
-       ORDER BY id = $3 DESC, id FOR NO KEY UPDATE`,
-      [accountId, userIds, first],
+      'SELECT id, role FROM users WHERE account_id = $1 AND id = ANY ($2::uuid[]) AND deleted_at IS NULL',
+      [accountId, userIds],
     );
     return new Map(rows.map((row) => [row.id, row.role]));
   }
 
-  /** Gives people their next version, since what they show has changed. */
-  async nextVersions(accountId: string, userIds: readonly string[], first: string) {
+  /** Gives people their next version, since what they show has changed, in the order of their ids. */
+  async nextVersions(accountId: string, userIds: readonly string[]) {
     return this.database.query<{ id: string; account_id: string; version: number }>(
       `WITH held AS (SELECT id FROM users WHERE account_id = $1 AND id = ANY ($2::uuid[]) AND deleted_at IS NULL
-         ORDER BY id = $3 DESC, id FOR NO KEY UPDATE)
+         ORDER BY id FOR NO KEY UPDATE)
        UPDATE users u SET version = u.version + 1, updated_at = now() FROM held
        WHERE u.account_id = $1 AND u.id = held.id RETURNING u.id, u.account_id, u.version`,
-      [accountId, userIds, first],
+      [accountId, userIds],
     );
   }
 

@@ -95,11 +95,13 @@ export class UserAccess {
     caller: Caller,
     { userId, expectedVersion }: { userId: string; expectedVersion: number | undefined },
   ): Promise<Target> {
-    await this.users.holdAccess(caller.acc);
-    const actor = await this.actors.toWrite(caller);
+    this.users.holdAccess(caller.acc);
+    const [actor, row] = await Promise.all([
+      this.actors.toWrite(caller, { changed: [userId] }),
+      this.users.find(caller.acc, userId),
+    ]);
     requirePermission(actor, 'users.manage');
     if (actor.id === userId && actor.role !== 'owner') throw new AppError('forbidden');
-    const row = await this.users.lock(caller.acc, userId);
     if (row === undefined) throw new AppError('not_found');
     requireEdit(actor, row);
     if (expectedVersion !== undefined && expectedVersion !== row.version) throw new AppError('stale');

@@ -108,7 +108,7 @@ export class AccountSettings {
   async update(caller: Caller, { expectedVersion, changes: wanted }: Update) {
     return this.database.transaction({ accountId: caller.acc }, async () => {
       // What teams give comes and goes with the plan: a change of it comes before or after those of teams.
-      if (wanted.plan !== undefined) await this.users.holdAccess(caller.acc);
+      if (wanted.plan !== undefined) this.users.holdAccess(caller.acc);
       requireRights(await this.actors.toWrite(caller), wanted);
       const row = await this.accounts.lock(caller.acc);
       if (row === undefined) throw new AppError('not_found');

@@ -52,11 +52,13 @@ export class BulkService {
 
   /** Runs in the transaction of the command: all that could be invited are, or after a failure nobody. */
   async invite(caller: Caller, wanted: RequestOf<typeof bulkCalls.inviteMany>) {
-    requirePermission(await this.actors.toWrite(caller), 'users.manage');
+    // Before anybody is held: whoever may not must not make others wait for a hundred people.
+    requirePermission(await this.actors.toRead(caller), 'users.manage');
     const found = 'userIds' in wanted ? wanted.userIds : await this.bulk.notInvited(caller.acc, atOnce + 1);
+    const invited = found.slice(0, atOnce);
+    requirePermission(await this.actors.toWrite(caller, { changed: invited }), 'users.manage');
     const results: Result[] = [];
-    // By id, so that two at once wait for each other and do not deadlock.
-    for (const userId of found.slice(0, atOnce).sort()) {
+    for (const userId of invited.toSorted()) {
       results.push({ userId, result: await this.inviteOne(caller, userId) });
     }
     return { results, more: found.length > atOnce };

@@ -148,7 +148,7 @@ export class ImportBatches {
     const { id, account_id: accountId } = job;
     return this.database.transaction({ accountId }, async () => {
       // Places that come or go meanwhile are for whom it creates, too.
-      if (!job.dry_run) await this.users.holdAccess(accountId);
+      if (!job.dry_run) this.users.holdAccess(accountId);
       const actor = await this.actors.toWrite(callerOf(job));
       requirePermission(actor, 'users.manage');
       const rows = await this.work.takeRows(accountId, id, batchRows);

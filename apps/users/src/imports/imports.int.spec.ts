@@ -371,7 +371,8 @@ describe('an import', () => {
     const signs = new EventEmitter();
     const held = once(signs, 'held');
     const making = test.database.transaction({ accountId: ours.account.id }, async () => {
-      await new UsersRepository(test.database).holdAccess(ours.account.id);
+      new UsersRepository(test.database).holdAccess(ours.account.id);
+      await test.database.query('SELECT 1');
       signs.emit('held');
       await once(signs, 'go on');
       await test.database.query(

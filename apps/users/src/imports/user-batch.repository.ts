@@ -56,8 +56,8 @@ export class UserBatchRepository {
   constructor(private readonly database: Database) {}
 
   /** See {@link holdAccess}. */
-  async holdAccess(accountId: string): Promise<void> {
-    await holdAccess(this.database, accountId);
+  holdAccess(accountId: string): void {
+    holdAccess(this.database, accountId);
   }
 
   /** Of these addresses, those that are in use in any account. */

@@ -79,8 +79,9 @@ export class DeletionService {
     const { userId } = input;
     const reassignTo = input.reassignTo ?? null;
     return this.database.transaction({ accountId: caller.acc }, async () => {
-      await this.users.holdAccess(caller.acc);
-      const { actor, row } = await this.targets.lock(caller, userId);
+      this.users.holdAccess(caller.acc);
+      const kept = reassignTo === null ? [] : [reassignTo];
+      const { actor, row } = await this.targets.lock(caller, userId, kept);
       requireFreshProof(caller);
       await this.requireSuccessor(row, reassignTo);
       const removed = await this.whatGoes(row);

@@ -16,14 +16,19 @@ export class EndingTargets {
 
   /**
    * Decides with both rows held until the transaction ends.
+   * @param kept who must stay as they are until then
    * @throws AppError `not_found`, `forbidden`, `last_owner`
    */
-  async lock(caller: Caller, userId: string): Promise<{ actor: Actor; row: SelectedUser }> {
-    const actor = await this.actors.toWrite(caller);
-    // Their own row is held shared by now; several such calls that want it whole would wait for each other forever.
-    if (actor.id === userId) requireRemoval(actor, actor);
+  async lock(
+    caller: Caller,
+    userId: string,
+    kept: readonly string[] = [],
+  ): Promise<{ actor: Actor; row: SelectedUser }> {
+    const [actor, row] = await Promise.all([
+      this.actors.toWrite(caller, { changed: [userId], kept }),
+      this.users.find(caller.acc, userId),
+    ]);
     requirePermission(actor, 'users.manage');
-    const row = await this.users.lock(caller.acc, userId);
     if (row === undefined) throw new AppError('not_found');
     requireRemoval(actor, row);
     return { actor, row };

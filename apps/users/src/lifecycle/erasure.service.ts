@@ -29,7 +29,7 @@ export class ErasureService {
 
   async erase(caller: Caller, userId: string) {
     return this.database.transaction({ accountId: caller.acc }, async () => {
-      const actor = await this.actors.toWrite(caller);
+      const actor = await this.actors.toWrite(caller, { changed: [userId] });
       if (actor.role !== 'owner') throw new AppError('owner_required');
       if (userId !== actor.id) return this.eraseOnDemand(caller, userId);
       throw new AppError('conflict', { detail: 'Not deleted' });

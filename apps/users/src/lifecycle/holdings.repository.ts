@@ -102,11 +102,11 @@ export class HoldingsRepository {
     return held(rows);
   }
 
-  /** Holds the row, so that the successor does not leave in the same moment. */
+  /** To be held by the transaction, so that the successor does not leave in the same moment. */
   async successor(accountId: string, userId: string): Promise<{ role: Role; state: UserState } | undefined> {
     const [row] = await this.database.query<{ role: Role; state: UserState }>(
       `SELECT u.role, (${userStateSql}) AS state FROM users u
-       WHERE u.account_id = $1 AND u.id = $2 AND u.deleted_at IS NULL FOR SHARE OF u`,
+       WHERE u.account_id = $1 AND u.id = $2 AND u.deleted_at IS NULL`,
       [accountId, userId],
     );
     return row;

@@ -37,7 +37,7 @@ export class RestorationService {
 
   async restore(caller: Caller, { userId, email: newEmail }: RequestOf<typeof lifecycleCalls.restore>) {
     return this.database.transaction({ accountId: caller.acc }, async () => {
-      const actor = await this.actors.toWrite(caller);
+      const actor = await this.actors.toWrite(caller, { changed: [userId] });
       requirePermission(actor, 'users.manage');
       const row = await this.lock(caller.acc, userId);
       requireRestorable(actor, row);

@@ -78,12 +78,23 @@ export class MailboxChangesRepository {
     return rows.map((row) => row.user_id);
   }
 
-  /** Gives the teams that a mailbox comes with their next version. */
+  /** Those who get a new mailbox, by a grant or because they have all. */
+  async managerIds(accountId: string): Promise<string[]> {
+    const rows = await this.database.query<{ id: string }>(
+      `SELECT id FROM users WHERE account_id = $1 AND role IN ('owner', 'administrator') AND deleted_at IS NULL`,
+      [accountId],
+    );
+    return rows.map((row) => row.id);
+  }
+
+  /** Gives the teams that a mailbox comes with their next version, in the order of their ids. */
   async nextTeamVersions(accountId: string, mailboxId: string) {
     return this.database.query<{ id: string; version: number }>(
-      `UPDATE teams t SET version = t.version + 1, updated_at = now() FROM team_mailbox_grants g
-       WHERE t.account_id = $1 AND g.account_id = $1 AND g.team_id = t.id AND g.mailbox_id = $2
-       RETURNING t.id, t.version`,
+      `WITH held AS (SELECT id FROM teams WHERE account_id = $1
+           AND id IN (SELECT team_id FROM team_mailbox_grants WHERE account_id = $1 AND mailbox_id = $2)
+         ORDER BY id FOR NO KEY UPDATE)
+       UPDATE teams t SET version = t.version + 1, updated_at = now() FROM held
+       WHERE t.account_id = $1 AND t.id = held.id RETURNING t.id, t.version`,
       [accountId, mailboxId],
     );
   }

@@ -41,7 +41,7 @@ export class MailboxChanges {
 
   /** Runs in the transaction of the command. Administrators get it as a grant like any other, which can be taken away. */
   async create(caller: Caller, { name, email }: z.infer<typeof CreateMailboxBody>) {
-    const actor = await this.actorToWrite(caller);
+    const actor = await this.actorToWrite(caller, () => this.changes.managerIds(caller.acc));
     if ((await this.mailboxes.count(caller.acc, null)) >= maxPlaces) throw new AppError('limit_reached');
     const mailbox = { id: uuidv7(), account_id: caller.acc, name, email, version: 1 };
     await this.changes.insert(mailbox);
@@ -72,7 +72,7 @@ export class MailboxChanges {
 
   async delete(caller: Caller, mailboxId: string): Promise<Record<string, never>> {
     return this.database.transaction({ accountId: caller.acc }, async () => {
-      const actor = await this.actorToWrite(caller);
+      const actor = await this.actorToWrite(caller, () => this.changes.holderIds(caller.acc, mailboxId));
       const mailbox = await this.hold(actor, mailboxId);
       const holderIds = await this.changes.holderIds(caller.acc, mailboxId);
       const teams = await this.changes.nextTeamVersions(caller.acc, mailboxId);
@@ -98,9 +98,12 @@ export class MailboxChanges {
     });
   }
 
-  private async actorToWrite(caller: Caller): Promise<Actor> {
-    await this.users.holdAccess(caller.acc);
-    const actor = await this.actors.toWrite(caller);
+  /** @param find whose mailboxes become others: they are held before the mailbox, once it is known that they may be */
+  private async actorToWrite(caller: Caller, find: () => Promise<string[]> = async () => []): Promise<Actor> {
+    this.users.holdAccess(caller.acc);
+    const [reader, changed] = await Promise.all([this.actors.toRead(caller), find()]);
+    requirePermission(reader, 'mailboxes.manage');
+    const actor = await this.actors.toWrite(caller, { changed });
     requirePermission(actor, 'mailboxes.manage');
     return actor;
   }

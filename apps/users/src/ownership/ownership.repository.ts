@@ -85,11 +85,11 @@ export class OwnershipRepository {
     return rows.length > 0;
   }
 
-  /** Holds the person until the transaction ends. */
-  async lockParty(accountId: string, userId: string): Promise<Party | undefined> {
+  /** To be held by the transaction. */
+  async party(accountId: string, userId: string): Promise<Party | undefined> {
     const [row] = await this.database.query<Party>(
       `SELECT u.id, u.account_id, u.role, (${userStateSql}) AS state, u.version FROM users u
-       WHERE u.account_id = $1 AND u.id = $2 AND u.deleted_at IS NULL FOR NO KEY UPDATE`,
+       WHERE u.account_id = $1 AND u.id = $2 AND u.deleted_at IS NULL`,
       [accountId, userId],
     );
     return row;

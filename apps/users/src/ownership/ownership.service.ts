@@ -45,8 +45,8 @@ function requireSuccessor(party: Party | undefined): Party {
 }
 
 /**
- * The ownership of an account moves by an offer of the owner and its acceptance. Everything here holds people first and
- * the offer afterwards, as all that ends an offer does, so that nobody waits in a circle.
+ * The ownership of an account moves by an offer of the owner and its acceptance. Everything here takes the access of the
+ * account first, then people, and the offer last, as all that ends an offer does, so that nobody waits in a circle.
  */
 @Injectable()
 export class OwnershipService {
@@ -66,11 +66,15 @@ export class OwnershipService {
 
   /** Runs in the transaction of the command. */
   async request(caller: Caller, userId: string) {
-    const actor = await this.actors.toWrite(caller);
+    this.users.holdAccess(caller.acc);
+    const [actor, successor] = await Promise.all([
+      this.actors.toWrite(caller, { changed: [userId] }),
+      this.transfers.party(caller.acc, userId),
+    ]);
     requireOwner(actor);
     requireFreshProof(caller);
     if ((await this.transfers.find(caller.acc)) !== undefined) throw new AppError('transfer_pending');
-    requireSuccessor(await this.transfers.lockParty(caller.acc, userId));
+    requireSuccessor(successor);
     const transfer = await this.transfers.open(caller.acc, actor.id, userId, openForDays);
     const answer = shown(transfer);
     const account = await this.note(caller.acc, 'account.ownership_transfer_requested', {
@@ -93,6 +97,7 @@ export class OwnershipService {
 
   async withdraw(caller: Caller): Promise<void> {
     await this.database.transaction({ accountId: caller.acc }, async () => {
+      this.users.holdAccess(caller.acc);
       const actor = await this.actors.toWrite(caller);
       const transfer = await this.transfers.lock(caller.acc);
       const declines = transfer?.to_user_id === actor.id;
@@ -111,7 +116,7 @@ export class OwnershipService {
   async accept(caller: Caller) {
     const recoveredAt = await this.recoveries.last({ accountId: caller.acc, userId: caller.sub });
     return this.database.transaction({ accountId: caller.acc }, async () => {
-      await this.users.holdAccess(caller.acc);
+      this.users.holdAccess(caller.acc);
       const { transfer, owner, successor } = await this.hold(caller.acc);
       const actor = await this.actors.toRead(caller);
       if (transfer?.to_user_id !== actor.id) requireManager(actor);
@@ -130,8 +135,9 @@ export class OwnershipService {
   private async hold(accountId: string): Promise<{ transfer?: Transfer; owner?: Party; successor?: Party }> {
     const seen = await this.transfers.find(accountId);
     if (seen === undefined) return {};
-    const owner = await this.transfers.lockParty(accountId, seen.from_user_id);
-    const successor = await this.transfers.lockParty(accountId, seen.to_user_id);
+    const parties = [seen.from_user_id, seen.to_user_id] as const;
+    this.actors.hold(accountId, { changed: parties });
+    const [owner, successor] = await Promise.all(parties.map((id) => this.transfers.party(accountId, id)));
     const transfer = await this.transfers.lock(accountId);
     // Another offer, to somebody who is not held.
     if (transfer?.to_user_id !== seen.to_user_id || transfer.from_user_id !== seen.from_user_id) return {};

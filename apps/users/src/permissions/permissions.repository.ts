@@ -29,13 +29,6 @@ export class PermissionsRepository {
     return row;
   }
 
-  /** As {@link find}, and holds the row until the transaction ends. */
-  async lock(accountId: string, userId: string): Promise<Permitted | undefined> {
-    const sql = `${one} FOR NO KEY UPDATE`;
-    const [row] = await this.database.query<Permitted>(sql, [accountId, userId], 'permitted-lock');
-    return row;
-  }
-
   async choose(accountId: string, userId: string, permissions: readonly Permission[] | null): Promise<void> {
     await this.database.query(
       `UPDATE users SET permissions = $3, version = version + 1, updated_at = now()

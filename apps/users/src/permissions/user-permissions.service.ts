@@ -60,9 +60,11 @@ export class UserPermissionsService {
 
   async set(caller: Caller, userId: string, wanted: Wanted): Promise<Shown> {
     return this.database.transaction({ accountId: caller.acc }, async () => {
-      const actor = await this.actors.toWrite(caller);
+      const [actor, row] = await Promise.all([
+        this.actors.toWrite(caller, { changed: [userId] }),
+        this.permitted.find(caller.acc, userId),
+      ]);
       requireCustomiser(actor);
-      const row = await this.permitted.lock(caller.acc, userId);
       if (row === undefined) throw new AppError('not_found');
       requireCustomising(actor, row);
       requireFeature(actor.plan, 'custom_permissions');

@@ -33,6 +33,17 @@ const statement = `${somebody} AND u.suspended_at IS NULL
     AND (u.accepted_at IS NOT NULL OR u.invitation_sent_at IS NOT NULL OR u.revoked_invitation_version = 0)
     AND ($3::bigint IS NULL OR u.signed_out_at IS NULL OR to_timestamp($3) >= date_trunc('second', u.signed_out_at))`;
 
+/** People whom a write concerns beside who acts, by id. */
+export interface Concerned {
+  /** Whose rows are written. Who acts may be one of them. */
+  changed?: readonly string[];
+  /** Who must only stay as they are. */
+  kept?: readonly string[];
+}
+
+/** People per statement. */
+const chunk = 1000;
+
 /** Who acts; with `auth_time` the session must be younger than the last suspension or deletion of the person. */
 export type Acting = Pick<Caller, 'acc' | 'sub'> & Partial<Pick<Caller, 'auth_time' | 'kind' | 'ceiling'>>;
 
@@ -50,9 +61,32 @@ export class ActorRepository {
     return this.load(caller, statement, 'actor');
   }
 
-  /** Holds the row until the transaction ends, so that a demotion cannot slip between the decision and the write. */
-  async toWrite(caller: Acting): Promise<Actor> {
-    return this.load(caller, `${statement} FOR SHARE OF u`, 'actor-share');
+  /**
+   * Holds the row until the transaction ends, so that a demotion cannot slip between the decision and the write. Those
+   * who are concerned are held with it: two people who change each other would wait for ever if each took themselves
+   * first. What is asked for at once, without waiting for the answer, is read behind the locks too.
+   */
+  async toWrite(caller: Acting, concerned: Concerned = {}): Promise<Actor> {
+    const { changed = [], kept = [] } = concerned;
+    if (changed.length + kept.length === 0) return this.load(caller, `${statement} FOR SHARE OF u`, 'actor-share');
+    this.hold(caller.acc, { changed, kept: [...kept, caller.sub] });
+    return this.load(caller, statement, 'actor');
+  }
+
+  /**
+   * Holds people until the transaction ends, everybody in the order of their ids, before any team or mailbox and behind
+   * the lock of `holdAccess`. Who comes into being later has a greater id. Leaves with the statement that follows.
+   */
+  hold(accountId: string, { changed = [], kept = [] }: Concerned): void {
+    const whole = new Set(changed);
+    const ids = [...new Set([...changed, ...kept])].sort();
+    for (let start = 0; start < ids.length;) {
+      const isWhole = whole.has(ids[start] ?? '');
+      let end = start + 1;
+      while (end < ids.length && end - start < chunk && whole.has(ids[end] ?? '') === isWhole) end += 1;
+      this.holdSome(accountId, ids.slice(start, end), isWhole ? 'NO KEY UPDATE' : 'SHARE');
+      start = end;
+    }
   }
 
   /** What somebody may do, suspended or not; undefined for who is not there. */
@@ -61,6 +95,13 @@ export class ActorRepository {
     if (row === undefined) return undefined;
     const { role, permissions } = actorOf({ acc: accountId, sub: userId }, row);
     return { role, permissions: [...permissions] };
+  }
+
+  private holdSome(accountId: string, ids: readonly string[], strength: 'NO KEY UPDATE' | 'SHARE'): void {
+    const rows = 'SELECT FROM users WHERE account_id = $1 AND id =';
+    const name = strength === 'SHARE' ? 'share' : 'whole';
+    if (ids.length === 1) this.database.post(`${rows} $2 FOR ${strength}`, [accountId, ids[0]], `hold-${name}`);
+    else this.database.post(`${rows} ANY ($2::uuid[]) ORDER BY id FOR ${strength}`, [accountId, ids], `hold-${name}s`);
   }
 
   private async load(caller: Acting, sql: string, name: string): Promise<Actor> {

@@ -23,6 +23,7 @@ import { PhotosRepository } from '../photos/photos.repository.js';
 import { PhotosService } from '../photos/photos.service.js';
 import { ProfileAccess } from '../profile/profile-access.js';
 import { UserFacts } from '../profile/user-facts.js';
+import { offerEndings } from '../testing/offer-parts.js';
 import { outcomes, PlacesWorld, type Account } from '../testing/places-world.js';
 import { AccessShifts } from '../users/access-shifts.js';
 import { InvitationsService } from '../users/invitations.service.js';
@@ -51,6 +52,7 @@ function furtherServices({ test: { database } }: PlacesWorld) {
   const outbox = new Outbox(database);
   const people = new UserAnnouncements(database, outbox, pushes);
   const facts = new UserFacts(users, people);
+  const offers = offerEndings(database);
   const access = new ProfileAccess(actors, users, new AccessRepository(database));
   const targets = new EndingTargets(actors, users);
   const invitations = new InvitationsService(database, actors, users, people, audit, config);
@@ -58,7 +60,15 @@ function furtherServices({ test: { database } }: PlacesWorld) {
     actors,
     invitations,
     bulk: new BulkService(database, actors, invitations, new BulkRepository(database), new Cursors(config)),
-    suspensions: new SuspensionsService(database, targets, users, new SuspensionsRepository(database), people, audit),
+    suspensions: new SuspensionsService(
+      database,
+      targets,
+      users,
+      new SuspensionsRepository(database),
+      people,
+      audit,
+      offers,
+    ),
     permissions: new UserPermissionsService(database, actors, new PermissionsRepository(database), people, audit),
     photos: new PhotosService(database, actors, access, new PhotosRepository(database), facts, outbox, audit),
     ownership: new OwnershipService(
@@ -71,6 +81,8 @@ function furtherServices({ test: { database } }: PlacesWorld) {
       people,
       new AccessShifts(users, people),
       audit,
+      offers,
+      { last: async () => null },
     ),
   };
 }

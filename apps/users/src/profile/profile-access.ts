@@ -32,10 +32,11 @@ export class ProfileAccess {
 
   /** Holds the row until the transaction ends: changes of one person follow one another. */
   async toWrite(caller: Caller, userId: string): Promise<Target> {
-    // One's own row is held below; sharing it first would let parallel changes of oneself wait for each other for ever.
-    if (caller.sub !== userId) requirePermission(await this.actors.toWrite(caller), 'users.manage');
-    const row = await this.users.lock(caller.acc, userId);
-    const actor = await this.actors.toRead(caller);
+    const [actor, row] = await Promise.all([
+      this.actors.toWrite(caller, { changed: [userId] }),
+      this.users.find(caller.acc, userId),
+    ]);
+    if (caller.sub !== userId) requirePermission(actor, 'users.manage');
     if (row === undefined) throw new AppError('not_found');
     requireEdit(actor, row);
     return { actor, row };

@@ -8,6 +8,7 @@ import { AppError } from '#errors';
 import { Outbox } from '#events';
 import { Database } from '#postgres';
 import { AccessAnnouncements } from '../access/access-announcements.js';
+import { difference } from '../access/difference.js';
 import { AuditTrail, type Change } from '../audit/audit-trail.js';
 import { ActorRepository, type Actor } from '../policy/actor.repository.js';
 import { requireFeature, requirePermission } from '../policy/user.policy.js';
@@ -19,6 +20,13 @@ import { toVersionedTeam } from './team.mapper.js';
 import { TeamsRepository } from './teams.repository.js';
 
 type Calls = typeof teamManagementCalls;
+/** Whose teams or mailboxes become others: they are held before the team, once it is known that they may be. */
+type FindPeople = () => Promise<readonly string[]>;
+
+function requireTeams(actor: Actor): void {
+  requirePermission(actor, 'teams.manage');
+  requireFeature(actor.plan, 'teams');
+}
 
 /** Creating, changing and deleting teams. */
 @Injectable()
@@ -37,7 +45,7 @@ export class TeamChanges {
 
   /** Runs in the transaction of the command. */
   async create(caller: Caller, wanted: z.infer<typeof CreateTeamBody>) {
-    const actor = await this.actorToWrite(caller);
+    const actor = await this.actorToWrite(caller, async () => wanted.userIds ?? []);
     if ((await this.teams.count(caller.acc)) >= maxPlaces) throw new AppError('limit_reached');
     const team = await this.insert(actor, wanted);
     await this.record(actor, team, 'team.created', { name: { after: team.name }, mention: { after: team.mention } });
@@ -48,7 +56,7 @@ export class TeamChanges {
   }
 
   async update(caller: Caller, { teamId, expectedVersion, changes }: RequestOf<Calls['update']>) {
-    return this.change(caller, { teamId, expectedVersion }, async (actor, team) => {
+    return this.change(caller, { teamId, expectedVersion, find: async () => [] }, async (actor, team) => {
       const { name = team.name, mention = team.mention } = changes;
       const changed = [...(name === team.name ? [] : ['name']), ...(mention === team.mention ? [] : ['mention'])];
       if (changed.length === 0) return;
@@ -62,20 +70,25 @@ export class TeamChanges {
   }
 
   async setMembers(caller: Caller, { teamId, expectedVersion, userIds }: RequestOf<Calls['setMembers']>) {
-    return this.change(caller, { teamId, expectedVersion }, (actor, team) =>
+    const find = async () => {
+      const { added, removed } = difference(await this.changes.memberIds(caller.acc, teamId), userIds);
+      return [...added, ...removed];
+    };
+    return this.change(caller, { teamId, expectedVersion, find }, (actor, team) =>
       this.contents.setMembers(actor, team, userIds),
     );
   }
 
   async setMailboxes(caller: Caller, { teamId, expectedVersion, mailboxIds }: RequestOf<Calls['setMailboxes']>) {
-    return this.change(caller, { teamId, expectedVersion }, (actor, team) =>
+    const find = () => this.changes.memberIds(caller.acc, teamId);
+    return this.change(caller, { teamId, expectedVersion, find }, (actor, team) =>
       this.contents.setMailboxes(actor, team, mailboxIds),
     );
   }
 
   async delete(caller: Caller, teamId: string): Promise<Record<string, never>> {
     return this.database.transaction({ accountId: caller.acc }, async () => {
-      const actor = await this.actorToWrite(caller);
+      const actor = await this.actorToWrite(caller, () => this.changes.memberIds(caller.acc, teamId));
       const team = await this.hold(actor, teamId);
       const memberIds = await this.changes.memberIds(caller.acc, teamId);
       const mailboxIds = await this.changes.mailboxIds(caller.acc, teamId);
@@ -91,11 +104,11 @@ export class TeamChanges {
 
   private async change(
     caller: Caller,
-    { teamId, expectedVersion }: { teamId: string; expectedVersion: number | undefined },
+    { teamId, expectedVersion, find }: { teamId: string; expectedVersion: number | undefined; find: FindPeople },
     work: (actor: Actor, team: HeldTeam) => Promise<void>,
   ) {
     return this.database.transaction({ accountId: caller.acc }, async () => {
-      const actor = await this.actorToWrite(caller);
+      const actor = await this.actorToWrite(caller, find);
       const team = await this.hold(actor, teamId);
       if (expectedVersion !== undefined && expectedVersion !== team.version) throw new AppError('stale');
       await work(actor, team);
@@ -103,11 +116,12 @@ export class TeamChanges {
     });
   }
 
-  private async actorToWrite(caller: Caller): Promise<Actor> {
-    await this.users.holdAccess(caller.acc);
-    const actor = await this.actors.toWrite(caller);
-    requirePermission(actor, 'teams.manage');
-    requireFeature(actor.plan, 'teams');
+  private async actorToWrite(caller: Caller, find: FindPeople): Promise<Actor> {
+    this.users.holdAccess(caller.acc);
+    const [reader, changed] = await Promise.all([this.actors.toRead(caller), find()]);
+    requireTeams(reader);
+    const actor = await this.actors.toWrite(caller, { changed });
+    requireTeams(actor);
     return actor;
   }
 

@@ -13,7 +13,7 @@ import { TeamChangesRepository, type HeldTeam } from './team-changes.repository.
 
 /**
  * Who is on a team and which mailboxes come with it. `teams.manage` decides both, the owner's memberships among them.
- * Runs in a transaction that holds the access of the account and the team.
+ * Runs in a transaction that holds the access of the account, those who join, stay or leave, and the team.
  */
 @Injectable()
 export class TeamContents {
@@ -31,7 +31,7 @@ export class TeamContents {
   async setMembers(actor: Actor, team: HeldTeam, userIds: readonly string[]): Promise<void> {
     const change = difference(await this.teams.memberIds(actor.accountId, team.id), userIds);
     if (isEmpty(change)) return;
-    const people = await this.access.lockPeople(actor.accountId, [...change.added, ...change.removed], actor.id);
+    const people = await this.access.rolesOf(actor.accountId, [...change.added, ...change.removed]);
     const isJoining = new Set(change.added);
     refuseUnknown('userIds', userIds, (id) => !isJoining.has(id) || people.has(id));
     refuseLightUsers('userIds', userIds, (id) => isJoining.has(id) && people.get(id) === 'light_user');

@@ -88,9 +88,11 @@ export class InvitationsService {
 
   /** Decides with both rows held until the transaction ends. @throws AppError `not_found`, `forbidden` */
   private async lock(caller: Caller, userId: string): Promise<{ actor: Actor; target: SelectedUser }> {
-    const actor = await this.actors.toWrite(caller);
+    const [actor, target] = await Promise.all([
+      this.actors.toWrite(caller, { changed: [userId] }),
+      this.users.find(caller.acc, userId),
+    ]);
     requirePermission(actor, 'users.manage');
-    const target = await this.users.lock(caller.acc, userId);
     if (target === undefined) throw new AppError('not_found');
     requireEdit(actor, target);
     return { actor, target };

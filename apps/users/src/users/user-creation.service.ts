@@ -44,7 +44,7 @@ export class UserCreation {
 
   /** Runs in the transaction of the command. */
   async create(caller: Caller, wanted: Wanted) {
-    if (wanted.role === 'administrator' || wanted.teamIds?.length) await this.users.holdAccess(caller.acc);
+    if (wanted.role === 'administrator' || wanted.teamIds?.length) this.users.holdAccess(caller.acc);
     const actor = await this.actors.toWrite(caller);
     requirePermission(actor, 'users.manage');
     requireGivable(actor, wanted.role);

@@ -84,7 +84,7 @@ export class UserUpdates {
 
   async update(caller: Caller, { userId, expectedVersion, changes }: Update) {
     return this.database.transaction({ accountId: caller.acc }, async () => {
-      if (changes.role !== undefined) await this.users.holdAccess(caller.acc);
+      if (changes.role !== undefined) this.users.holdAccess(caller.acc);
       const target = await this.lockTarget(caller, userId);
       const { actor, row } = target;
       const fields = changed(row, changes);
@@ -139,10 +139,13 @@ export class UserUpdates {
   }
 
   private async lockTarget(caller: Caller, userId: string): Promise<{ actor: Actor; row: SelectedUser }> {
-    if (caller.sub !== userId) requirePermission(await this.actors.toWrite(caller), 'users.manage');
-    const row = await this.users.lock(caller.acc, userId);
+    const [actor, row] = await Promise.all([
+      this.actors.toWrite(caller, { changed: [userId] }),
+      this.users.find(caller.acc, userId),
+    ]);
+    if (caller.sub !== userId) requirePermission(actor, 'users.manage');
     if (row === undefined) throw new AppError('not_found');
-    return { actor: await this.actors.toRead(caller), row };
+    return { actor, row };
   }
 
   private async decide(actor: Actor, row: SelectedUser, changes: Changes): Promise<void> {

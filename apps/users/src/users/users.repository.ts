@@ -213,25 +213,28 @@ export class UsersRepository {
   }
 
   /** See {@link holdAccess}. */
-  async holdAccess(accountId: string): Promise<void> {
-    await holdAccess(this.database, accountId);
+  holdAccess(accountId: string): void {
+    holdAccess(this.database, accountId);
   }
 
   /** @returns the teams that were left, in their next version */
   async leaveTeams(accountId: string, userId: string): Promise<TeamVersion[]> {
     return this.database.query<TeamVersion>(
-      `WITH gone AS (DELETE FROM team_members WHERE account_id = $1 AND user_id = $2 RETURNING team_id)
-       UPDATE teams t SET version = t.version + 1, updated_at = now() FROM gone
-       WHERE t.account_id = $1 AND t.id = gone.team_id RETURNING t.id, t.version`,
+      `WITH gone AS (DELETE FROM team_members WHERE account_id = $1 AND user_id = $2 RETURNING team_id),
+         held AS (SELECT id FROM teams WHERE account_id = $1 AND id IN (SELECT team_id FROM gone)
+           ORDER BY id FOR NO KEY UPDATE)
+       UPDATE teams t SET version = t.version + 1, updated_at = now() FROM held
+       WHERE t.account_id = $1 AND t.id = held.id RETURNING t.id, t.version`,
       [accountId, userId],
     );
   }
 
-  /** Gives teams that somebody joined or left their next version. */
+  /** Gives teams that somebody joined or left their next version, in the order of their ids. */
   async nextTeamVersions(accountId: string, teamIds: readonly string[]): Promise<TeamVersion[]> {
     return this.database.query<TeamVersion>(
-      `UPDATE teams SET version = version + 1, updated_at = now()
-       WHERE account_id = $1 AND id = ANY ($2::uuid[]) RETURNING id, version`,
+      `WITH held AS (SELECT id FROM teams WHERE account_id = $1 AND id = ANY ($2::uuid[]) ORDER BY id FOR NO KEY UPDATE)
+       UPDATE teams t SET version = t.version + 1, updated_at = now() FROM held
+       WHERE t.account_id = $1 AND t.id = held.id RETURNING t.id, t.version`,
       [accountId, teamIds],
     );
   }
