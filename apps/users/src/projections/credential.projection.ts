@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { credentialEvents, type EventOf } from '#contracts';
-import { defineConsumer, EventConsumers, on } from '#events';
+import { defineConsumer, EventConsumers, on, type ConsumerDefinition } from '#events';
 import { OfferEndings } from '../ownership/offer-endings.js';
 import { isRevoked } from '../users/invitation.policy.js';
 import type { SelectedUser } from '../users/user.mapper.js';
@@ -23,6 +23,8 @@ function isOutlived(event: { time: string }, row: SelectedUser): boolean {
 /** What auth says about passwords, shown on the user. Events may come late and out of order. */
 @Injectable()
 export class CredentialProjection {
+  readonly consumer: ConsumerDefinition;
+
   constructor(
     consumers: EventConsumers,
     private readonly users: UsersRepository,
@@ -30,17 +32,16 @@ export class CredentialProjection {
     private readonly announcements: UserAnnouncements,
     private readonly offers: OfferEndings,
   ) {
-    consumers.register(
-      defineConsumer({
-        name: 'users-credentials',
-        filter: 'events.*.credential.>',
-        handlers: [
-          on(credentialEvents.passwordSet, { apply: (event) => this.passwordSet(event) }),
-          on(credentialEvents.locked, { apply: (event) => this.lock(event, new Date(event.time)) }),
-          on(credentialEvents.unlocked, { apply: (event) => this.lock(event, null) }),
-        ],
-      }),
-    );
+    this.consumer = defineConsumer({
+      name: 'users-credentials',
+      filter: 'events.*.credential.>',
+      handlers: [
+        on(credentialEvents.passwordSet, { apply: (event) => this.passwordSet(event) }),
+        on(credentialEvents.locked, { apply: (event) => this.lock(event, new Date(event.time)) }),
+        on(credentialEvents.unlocked, { apply: (event) => this.lock(event, null) }),
+      ],
+    });
+    consumers.register(this.consumer);
   }
 
   private async passwordSet(event: EventOf<typeof credentialEvents.passwordSet>): Promise<void> {
@@ -50,8 +51,8 @@ export class CredentialProjection {
     // The revocation was quicker; auth takes the password away again when it hears of it.
     if (via === 'invitation' && isRevoked(row, invitationVersion)) return;
     if (['invitation', 'import'].includes(via)) await this.updates.activate(row, {});
-    if (via === 'change') return;
     await this.lock(event, null);
+    if (via === 'change') return;
     const by = event.actorid ?? row.id;
     await this.offers.endOf(row, { reason: 'recovered', by, at: new Date(event.time) });
   }
