@@ -47,6 +47,21 @@ describe('an imported hash', () => {
     expect(await signIn(person.email)).toBe('answered');
   });
 
+  it('signs in, though strangers had blocked the address; a block that came after stays', async () => {
+    const person = await stage.known(auth);
+    const rows = [{ email: person.email, hash: await hash(password, 4) }];
+    const block = async () => {
+      for (let n = 0; n < 10; n += 1) await signIn(person.email, 'wrong');
+    };
+    await block();
+    await bringIn(rows);
+    expect(await signIn(person.email)).toBe('answered');
+    await stage.read('UPDATE credentials SET password_hash = $2 WHERE user_id = $1', [person.id, rows[0]?.hash]);
+    await block();
+    expect(await bringIn(rows)).toMatchObject({ unchanged: 1 });
+    expect(await signIn(person.email)).toBe('invalid_credentials');
+  });
+
   it('of a short password signs in nobody by itself', async () => {
     const [person, earlier] = [await stage.known(auth), await stage.known(auth)];
     const short = '123456';

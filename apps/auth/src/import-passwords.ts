@@ -4,6 +4,7 @@ import { credentialEvents } from '#contracts';
 import { Outbox } from '#events';
 import { Database, dataSourceOptions } from '#postgres';
 import { authDatabase } from './database/service-database.js';
+import { LimitsRepository } from './limits/limits.repository.js';
 import { importedHash } from './passwords/imported-hashes.js';
 
 /** One password to import. */
@@ -29,6 +30,12 @@ interface Holder {
   suspended: boolean;
 }
 
+interface Tables {
+  database: Database;
+  limits: LimitsRepository;
+  outbox: Outbox;
+}
+
 async function holds(database: Database, { user_id: userId }: Holder, hash: string): Promise<boolean> {
   const rows = await database.query('SELECT FROM credentials WHERE user_id = $1 AND password_hash = $2', [
     userId,
@@ -39,8 +46,7 @@ async function holds(database: Database, { user_id: userId }: Holder, hash: stri
 
 /** Takes one in, unless there is a password already: what somebody chose here is never replaced. */
 async function importOne(
-  database: Database,
-  outbox: Outbox,
+  { database, limits, outbox }: Tables,
   { email, hash }: ImportRow,
 ): Promise<Refusal | 'imported' | 'unchanged'> {
   if (importedHash(hash) === undefined) return 'unsupported_hash';
@@ -61,6 +67,8 @@ async function importOne(
       [holder.user_id, holder.account_id, hash],
     );
     if (credential === undefined) return (await holds(database, holder, hash)) ? 'unchanged' : 'has_password';
+    // What strangers tried before was at the address of somebody without a password.
+    await limits.unlock(email);
     await outbox.append(credentialEvents.passwordSet, {
       accountId: holder.account_id,
       aggregateId: holder.user_id,
@@ -85,11 +93,11 @@ export async function importPasswords(options: {
   await dataSource.initialize();
   try {
     const database = new Database(dataSource, authDatabase.schema);
-    const outbox = new Outbox(database);
+    const tables = { database, limits: new LimitsRepository(database), outbox: new Outbox(database) };
     const report: ImportReport = { imported: 0, unchanged: 0, refused: [] };
     let row = 0;
     for await (const wanted of options.rows) {
-      const result = await importOne(database, outbox, wanted);
+      const result = await importOne(tables, wanted);
       if (result === 'imported' || result === 'unchanged') report[result] += 1;
       else report.refused.push({ row, reason: result });
       row += 1;

@@ -62,6 +62,16 @@ export class IdentitiesRepository {
     );
   }
 
+  /** The address that is known of somebody, and from which version; no other one is written until the transaction ends. */
+  async holdAddress(userId: string): Promise<{ email: string; version: number } | undefined> {
+    const [row] = await this.database.query<{ email: string; version: string }>(
+      'SELECT email, email_version AS version FROM identities WHERE user_id = $1 FOR NO KEY UPDATE',
+      [userId],
+      'identity-hold-address',
+    );
+    return row === undefined ? undefined : { email: row.email, version: Number(row.version) };
+  }
+
   /** Unless a newer one is known. @returns false when it is */
   async setRole(userId: string, role: Role, version: number): Promise<boolean> {
     const rows = await this.database.query(

@@ -310,3 +310,41 @@ describe('what was made since', () => {
     }
   });
 });
+
+describe('a change of the address', () => {
+  const block = async (person: Person) => {
+    for (let n = 0; n < 10; n += 1) expect(await signInOf(person, 'wrong')).toBe('invalid_credentials');
+    expect(await signInOf(person)).toBe('invalid_credentials');
+  };
+  const move = (person: Person, version: number) => {
+    const moved = { ...person, version, email: `${uuidv7()}@people.example` };
+    auth.directory.people.set(person.id, moved);
+    return moved;
+  };
+
+  it('begins anew where strangers had blocked the new one, and lifts no block that came after', async () => {
+    for (const order of ordersOf([at(5, readdressed), at(6, readdressed)])) {
+      const person = await stage.known(auth, { version: 4 }, password);
+      const moved = move(person, 6);
+      await block(moved);
+      await deliver(person, order[0] ?? at(6, readdressed));
+      expect(await signInOf(moved)).toBe('answered');
+      // Nobody was told that it was blocked.
+      expect(await stage.events('credential.unlocked', person.id)).toEqual([]);
+      await block(moved);
+      await deliverAll(person, [...order, ...order]);
+      expect(await signInOf(moved)).toBe('invalid_credentials');
+    }
+  });
+
+  it('says that a block of the one before binds the person no more', async () => {
+    const person = await stage.known(auth, { version: 4 }, password);
+    await block(person);
+    const moved = move(person, 5);
+    await deliverAll(person, [at(5, readdressed), at(5, readdressed)]);
+    expect(await signInOf(moved)).toBe('answered');
+    const [locked] = await stage.events('credential.locked', person.id);
+    const [unlocked, ...more] = await stage.events('credential.unlocked', person.id);
+    expect([more, unlocked?.sequence]).toEqual([[], (locked?.sequence ?? 0) + 1]);
+  });
+});

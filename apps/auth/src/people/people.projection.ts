@@ -8,6 +8,7 @@ import { IdentitiesRepository } from '../identities/identities.repository.js';
 import { EventOriginsRepository } from '../origins/event-origins.repository.js';
 import { LinkIssuer } from '../links/link-issuer.js';
 import { LinksRepository } from '../links/links.repository.js';
+import { Addresses } from './addresses.js';
 import { Departures, type About } from './departures.js';
 import { LateAcceptances } from './late-acceptances.js';
 
@@ -26,6 +27,7 @@ export class PeopleProjection {
     consumers: EventConsumers,
     @Inject(DIRECTORY) private readonly directory: Directory,
     private readonly identities: IdentitiesRepository,
+    private readonly addresses: Addresses,
     private readonly issuer: LinkIssuer,
     private readonly links: LinksRepository,
     private readonly departures: Departures,
@@ -64,7 +66,7 @@ export class PeopleProjection {
     const version = Math.max(person.version, event.sequence);
     // The first event of a person finds no links.
     if (event.sequence > 1) this.links.replaceOfOther({ userId, email, version });
-    await this.identities.put({ userId, accountId, email, version, suspended: state === 'suspended', role });
+    await this.addresses.put({ userId, accountId, email, version, suspended: state === 'suspended', role });
   }
 
   private async invited(event: Invited, person: Asked): Promise<void> {

@@ -4,6 +4,7 @@ import { AppError } from '#errors';
 import { Outbox } from '#events';
 import { Database } from '#postgres';
 import { IdentitiesRepository } from '../identities/identities.repository.js';
+import { LimitsRepository } from '../limits/limits.repository.js';
 import { LinkFinder } from '../links/link-finder.js';
 import { LinksRepository } from '../links/links.repository.js';
 import { SessionStarter, type SignedInAnswer } from '../sessions/session-starter.js';
@@ -21,6 +22,7 @@ export class SignUpConfirmationsService {
     private readonly links: LinksRepository,
     private readonly signUps: SignUpsRepository,
     private readonly identities: IdentitiesRepository,
+    private readonly limits: LimitsRepository,
     private readonly starter: SessionStarter,
     private readonly outbox: Outbox,
     @Inject(FOUNDING) private readonly founding: AccountFounding,
@@ -47,6 +49,8 @@ export class SignUpConfirmationsService {
     // It was taken as one that stands alone.
     const password = { hash: signUp.password_hash, needsFactor: false };
     const aggregateVersion = await this.identities.setPassword(signUp, password);
+    // What strangers tried before was at nobody's address.
+    await this.limits.unlock(signUp.email);
     await this.signUps.remove(signUp.id);
     await this.outbox.append(credentialEvents.passwordSet, {
       accountId,

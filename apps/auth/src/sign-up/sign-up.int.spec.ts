@@ -127,6 +127,15 @@ describe('confirming it', () => {
     expect(event?.data).toEqual({ userId: row.user_id, via: 'sign_up' });
   });
 
+  it('lets the owner in, though strangers had blocked the address of nobody', async () => {
+    const { email, token } = await mailed();
+    const enter = (secret: string) =>
+      outcome(auth.signIns.signIn({ ...wanted(email), password: secret, transport: 'bearer', rememberDevice: false }));
+    for (let n = 0; n < 10; n += 1) await enter('wrong');
+    await confirm(token);
+    expect(await enter(password)).toBe('answered');
+  });
+
   it('happens once of 20 at once, over two copies', async () => {
     const { token, row } = await mailed();
     const copies = [auth, await stage.copy()];

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { IdentitiesModule } from '../identities/identities.module.js';
+import { LimitsModule } from '../limits/limits.module.js';
 import { LinksModule } from '../links/links.module.js';
 import { PasswordsModule } from '../passwords/passwords.module.js';
 import { RequestsModule } from '../requests/requests.module.js';
@@ -11,7 +12,7 @@ import { SignUpsController } from './sign-ups.controller.js';
 import { SignUpsRepository } from './sign-ups.repository.js';
 
 @Module({
-  imports: [IdentitiesModule, LinksModule, PasswordsModule, RequestsModule, SessionsModule],
+  imports: [IdentitiesModule, LimitsModule, LinksModule, PasswordsModule, RequestsModule, SessionsModule],
   controllers: [SignUpsController],
   providers: [
     SignUpConfirmationsService,

@@ -34,9 +34,7 @@ import { ImportedHashesRepository } from '../passwords/imported-hashes.repositor
 import { ImportedKinds } from '../passwords/imported-kinds.js';
 import { PasswordHasher } from '../passwords/password-hasher.js';
 import { needsFactor } from '../passwords/password.policy.js';
-import { Departures } from '../people/departures.js';
-import { LateAcceptances } from '../people/late-acceptances.js';
-import { PeopleProjection } from '../people/people.projection.js';
+import type { PeopleProjection } from '../people/people.projection.js';
 import { AccountSecurityProjection } from '../security/account-security.projection.js';
 import { AccountSecurityRepository } from '../security/account-security.repository.js';
 import type { Arrivals } from '../sessions/arrivals.js';
@@ -53,6 +51,7 @@ import { FakeDirectory, somebody } from './fake-directory.js';
 import { ApiKeyParts } from './api-key-parts.js';
 import { TwoFactorParts } from './two-factor-parts.js';
 import { VerificationService } from '../sessions/verification.service.js';
+import { peopleOf } from './people-parts.js';
 import { RecoveryParts } from './recovery-parts.js';
 
 export const origin = { ip: '192.0.2.7', userAgent: 'test' };
@@ -158,7 +157,7 @@ export class AuthCopy {
     this.invitations = this.makeInvitations(database, outbox, arrivals);
     const managed = new ManagedPeople(directory);
     this.active = this.makeActive(database, managed, { clients, locations });
-    this.people = this.makePeople();
+    this.people = peopleOf(this, outbox);
     this.accountSecurity = new AccountSecurityProjection(new EventConsumers(), security, database, pushes);
     this.recovery = new RecoveryParts(this, { database, config, managed, outbox, starter });
   }
@@ -191,15 +190,6 @@ export class AuthCopy {
       outbox,
       this.directory,
     );
-  }
-
-  private makePeople(): PeopleProjection {
-    const { directory, identities, issuer, links, originRows } = this;
-    const departures = new Departures(identities, this.table, this.parts.removal);
-    const late = new LateAcceptances(links, this.endings, identities, this.parts.removal);
-    const { rows, guardians } = this.keyParts;
-    const parts = [directory, identities, issuer, links, departures, late, originRows, rows, guardians] as const;
-    return new PeopleProjection(new EventConsumers(), ...parts);
   }
 
   get rights() {

@@ -98,6 +98,7 @@ export class RecoveryParts {
       auth.links,
       signUps,
       auth.identities,
+      auth.limits,
       starter,
       outbox,
       this.founding,
