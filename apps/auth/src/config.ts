@@ -31,7 +31,9 @@ export const configSchema = z.object({
     .min(1)
     .max(1_000)
     .default(5)
-    .describe('Reset and sign-up mails to one address per hour, over all accounts; more are not sent'),
+    .describe(
+      'Reset mails to one address per hour that anybody asks for, over all accounts; as many about sign-ups, and as many that managers send',
+    ),
   GEO_CITY_DATABASE: z
     .string()
     .optional()

@@ -26,6 +26,7 @@ import { RenewedCookies1764360000000 } from './migrations/1764360000000-renewed-
 import { TokenCeilings1764450000000 } from './migrations/1764450000000-token-ceilings.js';
 import { SessionProofs1764440000000 } from './migrations/1764440000000-session-proofs.js';
 import { LateEvents1764460000000 } from './migrations/1764460000000-late-events.js';
+import { MailsByKind1764500000000 } from './migrations/1764500000000-mails-by-kind.js';
 import { ImportedKinds1764460000002 } from './migrations/1764460000002-imported-kinds.js';
 import { Recoveries1764480000000 } from './migrations/1764480000000-recoveries.js';
 
@@ -71,5 +72,6 @@ export const authDatabase: ServiceDatabase = {
     LateEvents1764460000000,
     ImportedKinds1764460000002,
     Recoveries1764480000000,
+    MailsByKind1764500000000,
   ],
 };

@@ -4,6 +4,7 @@ import { Outbox } from '#events';
 import { Endings } from '../endings/endings.js';
 import { IdentitiesRepository } from '../identities/identities.repository.js';
 import { LimitsRepository } from '../limits/limits.repository.js';
+import { MailRequestsRepository } from '../requests/mail-requests.repository.js';
 
 type Owner = Pick<Person, 'id' | 'accountId' | 'email'>;
 
@@ -13,6 +14,7 @@ export class PasswordNews {
   constructor(
     private readonly endings: Endings,
     private readonly limits: LimitsRepository,
+    private readonly mails: MailRequestsRepository,
     private readonly identities: IdentitiesRepository,
     private readonly outbox: Outbox,
   ) {}
@@ -33,6 +35,7 @@ export class PasswordNews {
     const { id: userId, accountId } = owner;
     const about = { accountId, aggregateId: userId };
     await this.outbox.append(credentialEvents.passwordSet, { ...about, aggregateVersion, data: { userId, via } });
+    await this.mails.forgetResets(owner.email);
     if (!(await this.limits.unlock(owner.email))) return;
     const next = await this.identities.nextVersion(userId);
     await this.outbox.append(credentialEvents.unlocked, { ...about, aggregateVersion: next, data: { userId } });

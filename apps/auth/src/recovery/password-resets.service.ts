@@ -81,8 +81,7 @@ export class PasswordResetsService {
     const person = identity === undefined ? undefined : await this.directory.person(identity.user_id);
     await this.database.transaction({ system: 'decide a reset' }, async () => {
       if (!(await this.settled.settle(id)) || person?.state !== 'active' || person.email !== email) return;
-      if (!(await this.requests.admitMail(email))) return;
-      await this.resetLinks.issue({ accountId: person.accountId, userId: person.id });
+      await this.resetLinks.issueForStranger({ accountId: person.accountId, userId: person.id, email });
     });
   }
 
@@ -99,7 +98,6 @@ export class PasswordResetsService {
 export class SentResetsService {
   constructor(
     private readonly managed: ManagedPeople,
-    private readonly requests: MailRequests,
     private readonly resetLinks: ResetLinks,
     private readonly commands: IdempotentCommands,
   ) {}
@@ -115,8 +113,8 @@ export class SentResetsService {
       if (person.state !== 'active') {
         throw new AppError('conflict', { detail: 'Only active users have a password to reset' });
       }
-      if (!(await this.requests.admitMail(person.email))) throw new AppError('rate_limited', { retryAfter: 3600 });
-      await this.resetLinks.issue({ accountId: caller.acc, userId: person.id });
+      const owner = { accountId: caller.acc, userId: person.id, email: person.email };
+      if (!(await this.resetLinks.send(owner))) throw new AppError('rate_limited', { retryAfter: 3600 });
       return {};
     });
   }

@@ -2,6 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '#postgres';
 import type { StoredPassword } from '../identities/identities.repository.js';
 
+/** Seconds for which a mail is taken to be under way. */
+const underWaySeconds = 10;
+
 /** Passwords and reset links of people, as far as setting a new one needs them. */
 @Injectable()
 export class RecoveryRepository {
@@ -9,19 +12,22 @@ export class RecoveryRepository {
 
   /**
    * The version of the next reset link. Holds the person, so that links are made one after another and none is made
-   * for somebody who has just been suspended. Undefined when they are not there or suspended.
+   * for somebody who has just been suspended; and whether the mail of the one before is under way. Undefined when they are not there or suspended.
    */
-  async nextResetVersion(userId: string): Promise<number | undefined> {
+  async nextReset(userId: string): Promise<{ version: number; under_way: boolean } | undefined> {
     const held = await this.database.query(
       `SELECT FROM identities WHERE user_id = $1 AND suspended_at IS NULL AND deleted_at IS NULL FOR NO KEY UPDATE`,
       [userId],
     );
     if (held.length === 0) return undefined;
-    const [row] = await this.database.query<{ next: number }>(
-      `SELECT coalesce(max(version), 0) + 1 AS next FROM links WHERE user_id = $1 AND purpose = 'password_reset'`,
+    const [row] = await this.database.query<{ version: number; under_way: boolean }>(
+      `SELECT coalesce(max(version), 0) + 1 AS version,
+         coalesce(bool_or(spent_at IS NULL AND replaced_at IS NULL
+           AND created_at > now() - interval '${underWaySeconds} seconds'), false) AS under_way
+       FROM links WHERE user_id = $1 AND purpose = 'password_reset'`,
       [userId],
     );
-    return row?.next;
+    return row;
   }
 
   /** Which password somebody has, by the time it was set; null when none. */

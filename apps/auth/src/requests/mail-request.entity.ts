@@ -15,12 +15,19 @@ export class MailRequestRow {
   @Column('timestamptz', { name: 'created_at', default: () => 'now()' }) createdAt!: Date;
 }
 
-/** Mails of the present hour that strangers had sent to one address. */
+/** Mails of the present hour to one address, by kind: those that strangers asked for, and resets that managers sent. */
 @Entity({ name: 'recipient_mails' })
+@Check('ck_recipient_mails_kind', "kind IN ('password_reset', 'sent_reset', 'sign_up')")
 @Index('ix_recipient_mails_window', ['windowStart'])
 export class RecipientMailsRow {
   @PrimaryColumn('bytea', { name: 'address_digest', primaryKeyConstraintName: 'pk_recipient_mails' })
   addressDigest!: Buffer;
+  @PrimaryColumn('text', {
+    name: 'kind',
+    default: 'password_reset',
+    primaryKeyConstraintName: 'pk_recipient_mails',
+  })
+  kind!: string;
   @Column('integer', { name: 'mails' }) mails!: number;
   @Column('timestamptz', { name: 'window_start' }) windowStart!: Date;
 }

@@ -10,6 +10,9 @@ export interface MailRequest {
   subject_id: string | null;
 }
 
+/** What is counted by itself: what strangers ask for, by kind, and resets that managers send. */
+export type MailBudget = MailRequest['kind'] | 'sent_reset';
+
 // Whoever took a request and died with it loses it to another one after so long; each try waits twice as long.
 const lease = `least(10 * power(2, attempts), 600) * interval '1 second'`;
 const newWindow = `r.window_start < now() - interval '1 hour'`;
@@ -46,19 +49,27 @@ export class MailRequestsRepository {
     return rows.length > 0;
   }
 
-  /** Counts a mail to an address, over all accounts. @returns false when it has had enough for this hour */
-  async admit(email: string, limit: number): Promise<boolean> {
+  /** Counts a mail to an address, over all accounts. @returns false when it has had enough of the kind for this hour */
+  async admit(email: string, budget: MailBudget, limit: number): Promise<boolean> {
     const rows = await this.database.query(
-      `INSERT INTO recipient_mails AS r (address_digest, mails, window_start) VALUES ($1, 1, now())
+      `INSERT INTO recipient_mails AS r (address_digest, kind, mails, window_start) VALUES ($1, $2, 1, now())
        ON CONFLICT ON CONSTRAINT pk_recipient_mails DO UPDATE SET
          mails = CASE WHEN ${newWindow} THEN 1 ELSE r.mails + 1 END,
          window_start = CASE WHEN ${newWindow} THEN now() ELSE r.window_start END
-         WHERE ${newWindow} OR r.mails < $2
+         WHERE ${newWindow} OR r.mails < $3
        RETURNING 1`,
-      [addressDigest(email), limit],
+      [addressDigest(email), budget, limit],
       'recipient-admit',
     );
     return rows.length > 0;
+  }
+
+  /** Whoever reads the mails of an address has set a password: none counts that was to lead there. */
+  async forgetResets(email: string): Promise<void> {
+    await this.database.query(
+      `DELETE FROM recipient_mails WHERE address_digest = $1 AND kind IN ('password_reset', 'sent_reset')`,
+      [addressDigest(email)],
+    );
   }
 
   async purge(): Promise<void> {

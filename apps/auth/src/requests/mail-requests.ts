@@ -5,7 +5,7 @@ import { Database } from '#postgres';
 import { CONFIG, type AuthConfig } from '../config.js';
 import { LimitsRepository, windowSeconds } from '../limits/limits.repository.js';
 import { networkOf } from '../limits/network.js';
-import { MailRequestsRepository, type MailRequest } from './mail-requests.repository.js';
+import { MailRequestsRepository, type MailBudget, type MailRequest } from './mail-requests.repository.js';
 
 type Config = Pick<AuthConfig, 'MAIL_REQUESTS_PER_ADDRESS' | 'REQUESTED_MAILS_PER_RECIPIENT'>;
 
@@ -48,7 +48,7 @@ export class MailRequests {
   }
 
   /** Counts a mail to an address. Must run in the transaction that sends it. @returns false: none may go there now */
-  async admitMail(email: string): Promise<boolean> {
-    return this.requests.admit(email, this.config.REQUESTED_MAILS_PER_RECIPIENT);
+  async admitMail(email: string, budget: MailBudget): Promise<boolean> {
+    return this.requests.admit(email, budget, this.config.REQUESTED_MAILS_PER_RECIPIENT);
   }
 }

@@ -80,7 +80,7 @@ export class SignUpRequestsService {
       const signUp = await this.signUps.byId(signUpId);
       if (signUp === undefined) return;
       const holder = await this.identities.byEmail(email);
-      const mailed = await this.requests.admitMail(email);
+      const mailed = await this.requests.admitMail(email, 'sign_up');
       if (mailed && holder === undefined) return this.mailLink(signUp);
       await this.signUps.remove(signUpId);
       if (!mailed || holder === undefined) return;

@@ -51,8 +51,8 @@ export class RecoveryParts {
     const requests = new MailRequests(database, auth.limits, requested, config);
     this.desk = new MailRequestDesk(database, requested, requests, pino({ level: 'silent' }));
     const repository = new RecoveryRepository(database);
-    const resetLinks = new ResetLinks(repository, auth.issuer, config);
-    const news = new PasswordNews(auth.table, auth.limits, auth.identities, outbox);
+    const resetLinks = new ResetLinks(repository, requests, auth.issuer, config);
+    const news = new PasswordNews(auth.table, auth.limits, requested, auth.identities, outbox);
     this.resets = new PasswordResetsService(
       database,
       requests,
@@ -67,7 +67,7 @@ export class RecoveryParts {
       auth.parts.rules,
       auth.directory,
     );
-    this.sent = new SentResetsService(managed, requests, resetLinks, new IdempotentCommands(database));
+    this.sent = new SentResetsService(managed, resetLinks, new IdempotentCommands(database));
     this.changes = new PasswordChangesService(
       database,
       auth.signIns,
