@@ -1,3 +1,4 @@
+import type { EventEmitter } from 'node:events';
 import type { DataSourceOptions, EntitySchema, MigrationInterface } from 'typeorm';
 import { getTypeParser } from './type-parsers.js';
 
@@ -39,6 +40,14 @@ function sessionSettings(schema: string, settings: ConnectionSettings): string {
     .join(' ');
 }
 
+/**
+ * A connection that ends in the moment in which it is made says so before anybody listens, which would end the process.
+ * Whoever uses it finds out by their first statement.
+ */
+function hearFailures(client: EventEmitter): void {
+  client.on('error', () => {});
+}
+
 /** TypeORM options for a service: explicit lists, no synchronisation, bounded pool and times. */
 export function dataSourceOptions(database: ServiceDatabase, settings: ConnectionSettings): DataSourceOptions {
   return {
@@ -62,6 +71,7 @@ export function dataSourceOptions(database: ServiceDatabase, settings: Connectio
       pipeline: true,
       types: { getTypeParser },
       connectionTimeoutMillis: 3_000,
+      onConnect: hearFailures,
     },
   };
 }
