@@ -4,6 +4,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { credentialEvents, type CloudEvent, type EventType } from '#contracts';
 import { EventConsumers } from '#events';
 import { openWorld, type World } from '../testing/lifecycle-world.js';
+import { offerEndings } from '../testing/offer-parts.js';
 import { CredentialProjection } from './credential.projection.js';
 
 let world: World;
@@ -11,7 +12,9 @@ let projection: CredentialProjection;
 
 beforeAll(async () => {
   world = await openWorld();
-  projection = new CredentialProjection(new EventConsumers(), world.users, world.updates, world.announcements);
+  const { database, users, updates, announcements } = world;
+  const offers = offerEndings(database);
+  projection = new CredentialProjection(new EventConsumers(), users, updates, announcements, offers);
 });
 
 afterAll(async () => {
