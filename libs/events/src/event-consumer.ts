@@ -155,10 +155,22 @@ export class EventConsumer {
   }
 
   /**
-   * Applies an event unless it was before. Also the way of a dead letter that is driven again.
+   * Applies a dead letter that was asked for.
+   * @returns false when it is done with, or another copy applies it at this moment
+   */
+  async redrive(letterId: string, event: CloudEvent): Promise<boolean> {
+    const { name } = this.definition;
+    return handling(name, event, async () => {
+      const effect = await this.handlers.get(event.type)?.begin(event);
+      return this.parts.inbox.redrive(letterId, name, event, async () => effect?.());
+    });
+  }
+
+  /**
+   * Applies an event unless it was before.
    * @param again whether it may have been delivered before: then it is looked up before anything dear is prepared
    */
-  async process(event: CloudEvent, again = true): Promise<Outcome> {
+  private async process(event: CloudEvent, again: boolean): Promise<Outcome> {
     const handler = this.handlers.get(event.type);
     if (handler === undefined) return 'skipped';
     const { name } = this.definition;

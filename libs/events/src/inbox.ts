@@ -62,6 +62,31 @@ export class Inbox {
     });
   }
 
+  /**
+   * Applies a dead letter that was asked for, whatever is remembered of its event, and is done with it: in one
+   * transaction, so that a copy that dies meanwhile leaves the letter to others.
+   * @returns false when it is done with, or another copy applies it at this moment
+   */
+  async redrive(letterId: string, consumer: string, event: CloudEvent, effect: () => Promise<void>): Promise<boolean> {
+    return this.database.transaction({ accountId: event.accountid }, async () => {
+      const claimed = await this.database.query(
+        `UPDATE dead_letters SET redriven_at = now() WHERE id IN (
+           SELECT id FROM dead_letters WHERE id = $1 AND redrive_requested_at IS NOT NULL AND redriven_at IS NULL
+           FOR UPDATE SKIP LOCKED)
+         RETURNING id`,
+        [letterId],
+      );
+      if (claimed.length === 0) return false;
+      await this.database.query(
+        `INSERT INTO inbox (consumer, event_id, account_id, handled_at) VALUES ($1, $2, $3, now())
+         ON CONFLICT ON CONSTRAINT pk_inbox DO UPDATE SET handled_at = now()`,
+        [consumer, event.id, event.accountid],
+      );
+      await effect();
+      return true;
+    });
+  }
+
   /** Whether an event is done with, so that nothing needs preparing. */
   async isHandled(consumer: string, event: CloudEvent): Promise<boolean> {
     const rows = await this.database.transaction({ accountId: event.accountid }, () =>

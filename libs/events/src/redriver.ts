@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { CloudEvent } from '#contracts';
-import type { Database } from '#postgres';
+import { isTransient, reasonOf } from '#errors';
+import { translateOutage, type Database } from '#postgres';
 import type { EventConsumer } from './event-consumer.js';
 
 interface RequestedRow {
   id: string;
   consumer: string;
-  event_id: string;
   envelope: unknown;
 }
 
@@ -45,47 +45,42 @@ export class Redriver {
 
   /** One round over what was asked for. A letter that fails again keeps its place with the new reason. */
   async once(): Promise<void> {
-    const rows = await this.database.transaction({ system: 'claim dead letters' }, () =>
+    // Nothing is marked here: who dies in the middle of a round must leave the rest of it to others.
+    const rows = await this.database.transaction({ system: 'find dead letters' }, () =>
       this.database.query<RequestedRow>(
-        `UPDATE dead_letters SET redriven_at = now() WHERE id IN (
-           SELECT id FROM dead_letters WHERE redrive_requested_at IS NOT NULL AND redriven_at IS NULL
-           ORDER BY id LIMIT 100 FOR UPDATE SKIP LOCKED)
-         RETURNING id, consumer, event_id, envelope`,
+        `SELECT id, consumer, envelope FROM dead_letters WHERE redrive_requested_at IS NOT NULL AND redriven_at IS NULL
+         ORDER BY id LIMIT 100`,
       ),
     );
-    for (const row of rows) await this.drive(row);
-  }
-
-  private async drive(row: RequestedRow): Promise<void> {
-    try {
-      const consumer = this.consumers.find(({ definition }) => definition.name === row.consumer);
-      if (consumer === undefined) throw new Error(`There is no consumer ${row.consumer}`);
-      const event = CloudEvent.parse(row.envelope);
-      await this.reopenInbox(row);
-      await consumer.process(event);
-      this.logger.info({ deadLetter: row.id, consumer: row.consumer }, 'a dead letter was applied');
-    } catch (error) {
-      await this.putBack(row, error instanceof Error ? error.message : 'failed');
+    for (const row of rows) {
+      if (this.abort.signal.aborted) return;
+      await this.drive(row);
     }
   }
 
-  private async reopenInbox(row: RequestedRow): Promise<void> {
-    await this.database.transaction({ system: 'drive a dead letter again' }, () =>
-      this.database.query('UPDATE inbox SET handled_at = NULL WHERE consumer = $1 AND event_id::text = $2', [
-        row.consumer,
-        row.event_id,
-      ]),
-    );
+  private async drive(row: RequestedRow): Promise<void> {
+    const about = { deadLetter: row.id, consumer: row.consumer };
+    try {
+      const consumer = this.consumers.find(({ definition }) => definition.name === row.consumer);
+      if (consumer === undefined) throw new Error(`There is no consumer ${row.consumer}`);
+      const applied = await consumer.redrive(row.id, CloudEvent.parse(row.envelope));
+      if (applied) this.logger.info(about, 'a dead letter was applied');
+    } catch (thrown) {
+      const error = translateOutage(thrown);
+      // What it needs is away: it stays asked for.
+      if (isTransient(error)) this.logger.warn({ ...about, err: error }, 'a dead letter waits');
+      else await this.putBack(row, error);
+    }
   }
 
-  private async putBack(row: RequestedRow, reason: string): Promise<void> {
+  private async putBack(row: RequestedRow, error: unknown): Promise<void> {
     await this.database.transaction({ system: 'drive a dead letter again' }, () =>
       this.database.query(
-        `UPDATE dead_letters SET redriven_at = NULL, redrive_requested_at = NULL, attempts = attempts + 1, reason = $2
-         WHERE id = $1`,
-        [row.id, reason.slice(0, 500)],
+        `UPDATE dead_letters SET redrive_requested_at = NULL, attempts = attempts + 1, reason = $2
+         WHERE id = $1 AND redrive_requested_at IS NOT NULL AND redriven_at IS NULL`,
+        [row.id, reasonOf(error)],
       ),
     );
-    this.logger.error({ deadLetter: row.id, consumer: row.consumer, reason }, 'a dead letter failed again');
+    this.logger.error({ deadLetter: row.id, consumer: row.consumer, err: error }, 'a dead letter failed again');
   }
 }
