@@ -11,6 +11,15 @@ export function urlFrom(variable, text) {
   return new URL(text);
 }
 
+/** Forgetting would take the keys of a database whose data stays. */
+export function refuseFreshOfExternal() {
+  if (!process.env.DATABASE_URL) return;
+  throw new Problem(
+    '--fresh forgets only what npm start itself keeps, and DATABASE_URL names a database of somebody else.\n' +
+      'Leave out --fresh; to start over, name a new database in DATABASE_URL: it is made.',
+  );
+}
+
 async function databaseAnswers(url) {
   const { Client } = await import('pg');
   const client = new Client({ connectionString: url, connectionTimeoutMillis: waitMs });

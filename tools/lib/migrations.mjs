@@ -33,15 +33,17 @@ export function databaseStamp(adminUrl, content) {
  * @param {string} options.adminUrl
  * @param {Record<string, string>} options.urls per service
  * @param {object} [options.people] the demonstration account
+ * @param {string} [options.masterKey] fails before anything is changed when the database was made with another one
  * @param {string} [options.logFile]
  * @param {Record<string, string>} [options.env]
  */
-export async function runMigrations({ adminUrl, urls, people, logFile, env = {} }) {
+export async function runMigrations({ adminUrl, urls, people, masterKey, logFile, env = {} }) {
   const variables = Object.entries(urls).map(([service, url]) => [databaseVariable(service), url]);
   const { code, output } = await run(process.execPath, [script], {
     env: {
       ...process.env,
       ...env,
+      ...(masterKey ? { AUTH_MASTER_KEY: masterKey } : {}),
       ...Object.fromEntries(variables),
       MIGRATION_DATABASE_URL: adminUrl,
       SEED: people ? 'stdin' : '',

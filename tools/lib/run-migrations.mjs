@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { Client } from 'pg';
 import { databaseVariable, inOurDatabase } from './database-urls.mjs';
 import { databaseServices, distDir } from './paths.mjs';
-import { reportFailure } from './problem.mjs';
+import { Problem, reportFailure } from './problem.mjs';
 
 const duplicateDatabase = '42P04';
 const adminUrl = process.env.MIGRATION_DATABASE_URL;
@@ -29,6 +29,18 @@ async function createDatabase(targetUrl) {
   }
 }
 
+// Before the roles get new passwords: the system that the database belongs to may be running.
+async function checkMasterKey(targetUrl) {
+  const masterKey = process.env.AUTH_MASTER_KEY;
+  if (!masterKey) return;
+  const { opensSigningKeys } = await load('auth', 'check-master-key');
+  if (await opensSigningKeys({ adminUrl: targetUrl, masterKey })) return;
+  throw new Problem(
+    'AUTH_MASTER_KEY does not open the signing keys of this database; it is not the one they were made with.\n' +
+      'Set the one that the database was used with first (npm start keeps it in secrets.json of its state folder).',
+  );
+}
+
 async function readPeople() {
   if (process.env.SEED !== 'stdin') return undefined;
   const chunks = [];
@@ -39,6 +51,7 @@ async function readPeople() {
 async function main() {
   const targetUrl = inOurDatabase(adminUrl);
   if (targetUrl !== adminUrl) await createDatabase(targetUrl);
+  await checkMasterKey(targetUrl);
   for (const service of databaseServices) {
     const { migrate } = await load(service, 'migrate');
     await migrate({ adminUrl: targetUrl, serviceUrl: process.env[databaseVariable(service)] });

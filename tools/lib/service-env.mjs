@@ -40,6 +40,11 @@ export function natsAccess(external, { port, passwords }) {
   return { servers, adminUrl: external, credentials: Object.fromEntries(credentials) };
 }
 
+/** The key of the environment, else the one that the state folder keeps. */
+export function authMasterKey(secrets) {
+  return process.env.AUTH_MASTER_KEY ?? secrets.authMasterKey;
+}
+
 function ownVariables(service, { databaseUrls, secrets, smtpUrl, port }) {
   switch (service) {
     case 'users':
@@ -50,7 +55,7 @@ function ownVariables(service, { databaseUrls, secrets, smtpUrl, port }) {
     case 'auth':
       return {
         DATABASE_URL: databaseUrls.auth,
-        AUTH_MASTER_KEY: process.env.AUTH_MASTER_KEY ?? secrets.authMasterKey,
+        AUTH_MASTER_KEY: authMasterKey(secrets),
       };
     case 'notifications':
       return {

@@ -95,9 +95,13 @@ export class State {
 
   /** Removes what a system has written, and nothing else that lies there, such as downloaded programs. */
   wipe() {
+    // An external database that was used from here cannot be read without its keys.
+    const external = this.stamp('external');
     for (const entry of readdirSync(this.dir)) {
+      if (external && entry === 'secrets.json') continue;
       if (written.has(entry)) rmSync(join(this.dir, entry), { recursive: true, force: true });
     }
+    if (external) this.setStamp('external', external);
   }
 
   /** Ends the use of the folder. */

@@ -1,5 +1,6 @@
 import { inOurDatabase, roleUrl, serviceDatabaseUrls } from './database-urls.mjs';
 import { demoPeople } from './demo.mjs';
+import { authMasterKey } from './service-env.mjs';
 import { freshLog } from './logs.mjs';
 import { databaseStamp, migrationsHash, runMigrations } from './migrations.mjs';
 import { preparePostgres } from './postgres.mjs';
@@ -62,10 +63,12 @@ export class SystemDatabase {
     // Somebody else may have changed an external database since.
     if (!seeding && !this.isExternal && this.#state.stamp('migrated') === migrated) return;
     const begun = Date.now();
+    if (this.isExternal) this.#state.setStamp('external', true);
     await runMigrations({
       adminUrl: this.#adminUrl,
       urls: this.urls,
       people: seeding ? demoPeople(this.#secrets.people) : undefined,
+      masterKey: authMasterKey(this.#secrets),
       logFile: freshLog(this.#state.dir, 'migrations'),
     });
     this.#state.setStamp('migrated', migrated);

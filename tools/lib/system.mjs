@@ -4,7 +4,7 @@ import { run, tail } from './commands.mjs';
 import { demoSignIns } from './demo.mjs';
 import { readJson, writePrivateJson } from './files.mjs';
 import { exampleAddresses, examplePart, prepareExample } from './examples.mjs';
-import { untilDatabaseAnswers, untilNatsAnswers } from './external.mjs';
+import { refuseFreshOfExternal, untilDatabaseAnswers, untilNatsAnswers } from './external.mjs';
 import { prepareNats } from './nats.mjs';
 import { findNatsServer } from './nats-binary.mjs';
 import { defaultStateDir, examples, services } from './paths.mjs';
@@ -40,6 +40,7 @@ class System {
   #atExit = () => this.abandon();
 
   constructor(options) {
+    if (options.fresh) refuseFreshOfExternal();
     this.#options = { build: true, seed: true, examples: false, fresh: false, fastUnsafe: false, env: {}, ...options };
     const stateDir = resolve(options.stateDir ?? defaultStateDir);
     this.#options.fixedPorts = stateDir === defaultStateDir;

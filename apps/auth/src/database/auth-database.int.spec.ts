@@ -1,6 +1,9 @@
 // Real: PostgreSQL, the migrations, and the service's own role.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomBytes } from 'node:crypto';
+import { testDatabase } from '#testing';
+import { opensSigningKeys } from '../check-master-key.js';
+import { authDatabase } from './service-database.js';
 import { AuthStage, type AuthCopy } from '../testing/auth-stage.js';
 import { MasterKey } from '../keys/master-key.js';
 import { SigningKeys } from '../keys/signing-keys.js';
@@ -89,6 +92,22 @@ describe('signing keys', () => {
     const other = new MasterKey({ AUTH_MASTER_KEY: randomBytes(32) });
     const keys = new SigningKeys(new SigningKeysRepository(stage.test.database), other);
     await expect(keys.onModuleInit()).rejects.toThrow(/AUTH_MASTER_KEY/);
+  });
+
+  it('tell before anything is migrated whether the master key is theirs', async () => {
+    const own = await testDatabase(authDatabase);
+    const { adminUrl } = own;
+    const master = randomBytes(32);
+    const opens = (masterKey: string) => opensSigningKeys({ adminUrl, masterKey });
+    expect(await opens('any while there is none')).toBe(true);
+    const config = { AUTH_MASTER_KEY: master };
+    const keys = new SigningKeys(new SigningKeysRepository(own.database), new MasterKey(config));
+    await keys.onModuleInit();
+    keys.onModuleDestroy();
+    expect(await opens(master.toString('base64'))).toBe(true);
+    expect(await opens(randomBytes(32).toString('base64'))).toBe(false);
+    expect(await opens('no key')).toBe(false);
+    await own.close();
   });
 });
 

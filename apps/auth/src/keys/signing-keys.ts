@@ -16,7 +16,8 @@ interface UsableKey {
 }
 
 const purposes: readonly KeyPurpose[] = ['caller', 'access'];
-const sealedAs = 'signing-keys';
+/** Purpose under which the private halves are sealed. */
+export const sealedAs = 'signing-keys';
 const refetchAfterMs = 1_000;
 /** Another copy, or the command for it, may have brought a new key into use. */
 const reloadEveryMs = 30_000;
