@@ -10,8 +10,12 @@ const stateDir = '.muster/e2e-start';
 const begun: Command[] = [];
 
 function npmStart(...options: string[]): Command {
+  return npmStartWith({}, ...options);
+}
+
+function npmStartWith(env: Record<string, string>, ...options: string[]): Command {
   const args = ['start', '--', '--state', stateDir, '--no-build', ...options];
-  const command = new Command('npm', args, { env: { NODE_OPTIONS: undefined } });
+  const command = new Command('npm', args, { env: { NODE_OPTIONS: undefined, ...env } });
   begun.push(command);
   return command;
 }
@@ -88,6 +92,16 @@ describe('npm start', () => {
     await command.end();
     await until('all to end', async () => !pids.processes.some(({ pid }) => runs(pid)), 20_000);
     expect(logOf('postgres')).toMatch(/database system is shut down\s*$/);
+  });
+
+  it('ends soon when a service cannot start', async () => {
+    const command = npmStartWith({ SMTP_URL: 'http://no.mail.example' });
+    await command.says(/must be a smtp:\/\/ or smtps:\/\/ URL/);
+    const failed = Date.now();
+    const { code } = await command.end();
+    expect(code).toBe(1);
+    expect(Date.now() - failed).toBeLessThan(5_000);
+    expect(() => startPid()).toThrow('ENOENT');
   });
 
   it('heals what a killed one has left behind: everything still running', async () => {

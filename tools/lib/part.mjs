@@ -107,12 +107,14 @@ export class Part {
     if (runs()) this.report.info(`${this.name} is back`);
   }
 
-  /** Waits until the process is ready; fails when it has ended before that. */
+  /** Waits until the process is ready; fails when it has ended before that, or is stopped meanwhile. */
   async untilReady({ deadlineMs = 60_000, signal } = {}) {
     const deadline = Date.now() + deadlineMs;
     for (;;) {
       signal?.throwIfAborted();
       if (this.#failure) throw this.#problem(`ended while starting (${this.#failure})`);
+      // Else a start that has failed would last until the deadline of everything that was stopped because of it.
+      if (!this.#wanted) throw new Problem(`${this.name} was stopped before it was ready.`);
       const { pid } = this;
       if (pid !== undefined && (await this.isReady(pid)) && this.pid === pid) break;
       if (Date.now() > deadline) throw this.#problem(`was not ready within ${Math.round(deadlineMs / 1000)} s`);
