@@ -1,5 +1,5 @@
 // Real: everything. `npm start` itself, ended in all the ways in which a person, a terminal and `timeout` end it.
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { readRunning, type Running } from '../tools/lib/system.mjs';
@@ -66,6 +66,17 @@ describe('npm start', () => {
     again.command.signalGroup('SIGINT');
     await again.command.end();
     await allEnded(again.running);
+  });
+
+  it('stops in order also when nobody reads what it prints any more', async () => {
+    const { command, running } = await ready();
+    command.closeOutput();
+    command.signalGroup('SIGINT');
+    await command.end();
+    await allEnded(running);
+    await until('the lock to go', async () => !existsSync(`${stateDir}/lock.json`));
+    expect(readRunning(stateDir)).toBeUndefined();
+    expect(logOf('postgres')).toMatch(/database system is shut down\s*$/);
   });
 
   it('stops at once for who asks again, and the database still ends by itself', async () => {

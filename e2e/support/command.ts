@@ -48,6 +48,12 @@ export class Command {
     });
   }
 
+  /** As when the program ends that its output was piped into. */
+  closeOutput(): void {
+    this.child.stdout?.destroy();
+    this.child.stderr?.destroy();
+  }
+
   signal(signal: NodeJS.Signals): void {
     this.child.kill(signal);
   }

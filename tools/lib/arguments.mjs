@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { outliveReaders } from './output.mjs';
 import { Problem, reportFailure } from './problem.mjs';
 
 /**
@@ -11,6 +12,8 @@ import { Problem, reportFailure } from './problem.mjs';
  * @throws {Problem} for anything else
  */
 export function readArguments({ usage, options = {}, words = false }) {
+  // Every tool begins here, before it prints anything.
+  outliveReaders();
   const help = { type: 'boolean', short: 'h' };
   let read;
   try {

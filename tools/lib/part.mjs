@@ -112,15 +112,19 @@ export class Part {
     const deadline = Date.now() + deadlineMs;
     for (;;) {
       signal?.throwIfAborted();
-      if (this.#failure) throw this.#problem(`ended while starting (${this.#failure})`);
-      // Else a start that has failed would last until the deadline of everything that was stopped because of it.
-      if (!this.#wanted) throw new Problem(`${this.name} was stopped before it was ready.`);
+      this.#checkStarting();
       const { pid } = this;
       if (pid !== undefined && (await this.isReady(pid)) && this.pid === pid) break;
       if (Date.now() > deadline) throw this.#problem(`was not ready within ${Math.round(deadlineMs / 1000)} s`);
       await sleep(pollEvery);
     }
     this.#hasBeenReady = true;
+  }
+
+  #checkStarting() {
+    if (this.#failure) throw this.#problem(`ended while starting (${this.#failure})`);
+    // Else a start that has failed would last until the deadline of everything that was stopped because of it.
+    if (!this.#wanted) throw new Problem(`${this.name} was stopped before it was ready.`);
   }
 
   #problem(what) {
