@@ -1,5 +1,5 @@
 // Real: `npm start` and its state folder, as far as that goes before anything of Muster runs.
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -49,5 +49,22 @@ describe('--fresh', () => {
     for (let times = 0; times < 2; times += 1) state.wipe();
     expect(readdirSync(folder).sort()).toEqual(['secrets.json', 'stamps.json']);
     expect(state.stamp('seeded')).toBeUndefined();
+  });
+});
+
+describe('a folder that cannot be one', () => {
+  it('is no empty name, no file, and none with things of others', async () => {
+    const empty = await start(['--state', '']);
+    expect([empty.code, empty.output]).toEqual([1, expect.stringContaining('--state needs the name of a folder')]);
+
+    put('file', {});
+    const file = await start(['--state', join(folder, 'file')]);
+    expect([file.code, file.output]).toEqual([1, expect.stringContaining('cannot be used: it is no folder')]);
+    expect(file.output).not.toMatch(/\n\s+at /);
+
+    mkdirSync(join(folder, 'postgres'));
+    const foreign = await start(['--state', folder, '--fresh']);
+    expect([foreign.code, foreign.output]).toEqual([1, expect.stringContaining('nothing is removed there')]);
+    expect(existsSync(join(folder, 'postgres'))).toBe(true);
   });
 });

@@ -64,6 +64,16 @@ function imageFaults(compose, stage) {
   });
 }
 
+// What docs/operating.md tells operators to run in the image.
+const operatorsTools = ['migrate', 'dead-letters', 'rotate-keys', 'import-passwords'];
+
+function toolFaults(stage) {
+  return operatorsTools
+    .map((name) => `tools/${name}.mjs`)
+    .filter((path) => !isInImage(stage, path) || !existsSync(join(root, path)))
+    .map((path) => `Dockerfile: ${path} is not in the image`);
+}
+
 function referenceFaults(compose) {
   const all = compose.services;
   return Object.entries(all).flatMap(([name, service]) => [
@@ -131,7 +141,7 @@ async function main() {
   const stages = parseDockerfile(read('Dockerfile'));
   const last = stages.at(-1);
   const faults = [...fileFaults(stages, dockerIgnore(read('.dockerignore'))), ...commandFaults(stages)];
-  faults.push(...lastStageFaults(last));
+  faults.push(...lastStageFaults(last), ...toolFaults(last));
   const raw = parse(read('docker-compose.yml'), { merge: true, strict: true, uniqueKeys: true });
   const compose = interpolate(raw, composeSecrets(), faults);
   faults.push(...shapeFaults(compose));

@@ -101,6 +101,8 @@ async function main() {
   const begun = Date.now();
   const report = createReporter({ quiet: options.quiet });
   checkNodeVersion();
+  // What `--state "$UNSET"` becomes: it would be the folder that one stands in.
+  if (options.state?.trim() === '') throw new Problem('--state needs the name of a folder.');
   await ensureDependencies(report);
   const settings = {
     report,

@@ -15,6 +15,21 @@ const written = new Set([
   'stamps.json',
 ]);
 
+const reasons = {
+  EEXIST: 'it is no folder',
+  ENOTDIR: 'a part of the path is no folder',
+  EACCES: 'this user may not write there',
+  EPERM: 'this user may not write there',
+  EROFS: 'the disk is read-only',
+  ENOSPC: 'the disk is full',
+};
+
+/** What keeps a folder from being used, in one sentence. */
+function unusable(dir, error) {
+  const reason = reasons[error?.code];
+  return reason ? new Problem(`The state folder ${dir} cannot be used: ${reason}.`) : error;
+}
+
 /** The files of one state folder and the bookkeeping of its processes. */
 export class State {
   #processes = new Map();
@@ -30,14 +45,19 @@ export class State {
 
   /** Makes this process the only one that uses the folder. */
   lock() {
-    mkdirSync(this.dir, { recursive: true });
+    try {
+      mkdirSync(this.dir, { recursive: true });
+    } catch (error) {
+      throw unusable(this.dir, error);
+    }
     const holder = readJson(this.lockFile);
     if (holder && processIdentity(holder.pid) === holder.identity) throw new Problem(this.#alreadyRuns(holder));
     rmSync(this.lockFile, { force: true });
     let file;
     try {
       file = openSync(this.lockFile, 'wx', 0o600);
-    } catch {
+    } catch (error) {
+      if (error?.code !== 'EEXIST') throw unusable(this.dir, error);
       throw new Problem(`Another start of Muster is using ${this.dir} at this moment.`);
     }
     writeSync(file, JSON.stringify({ pid: process.pid, identity: processIdentity(process.pid) }));
@@ -91,6 +111,16 @@ export class State {
   /** Remembers such a fact; undefined forgets it. */
   setStamp(name, value) {
     writePrivateJson(this.stampsFile, { ...readJson(this.stampsFile), [name]: value });
+  }
+
+  /** @throws Problem for a folder that holds something by the names of ours, but was never a state folder */
+  requireOurs() {
+    const found = readdirSync(this.dir).filter((entry) => written.has(entry));
+    if (found.length === 0 || found.includes('secrets.json') || found.includes('stamps.json')) return;
+    throw new Problem(
+      `${this.dir} has ${found.join(', ')}, but is no state folder of Muster: nothing is removed there.\n` +
+        'Name another one with: npm start -- --state <folder>',
+    );
   }
 
   /** Removes what a system has written, and nothing else that lies there, such as downloaded programs. */

@@ -99,6 +99,7 @@ class System {
   async #prepareState() {
     await this.#state.clearLeftovers(this.#report);
     if (!this.#options.fresh) return;
+    this.#state.requireOurs();
     removePostgresElsewhere(this.#state.dir);
     this.#state.wipe();
   }

@@ -17,6 +17,8 @@ const usage = `Usage:
   dead-letters show ID
   dead-letters redrive ID | --all [--service NAME]`;
 
+/** Of each service, the newest. */
+const listedAtMost = 200;
 const schemas = ['users', 'auth', 'notifications'] as const;
 type Schema = (typeof schemas)[number];
 
@@ -55,9 +57,13 @@ export async function main(argv: readonly string[], options: DeadLetterOptions):
         rows: await query<Row>(options.databaseUrls[schema] ?? '', schema, sql, params),
       })),
     );
-  if (command === 'list') return list(await run<Letter>('SELECT * FROM dead_letters ORDER BY id DESC LIMIT 200'));
+  if (command === 'list') {
+    const counts = await run<{ count: number }>('SELECT count(*)::int AS count FROM dead_letters');
+    const total = counts.reduce((sum, { rows }) => sum + (rows[0]?.count ?? 0), 0);
+    return list(await run<Letter>(`SELECT * FROM dead_letters ORDER BY id DESC LIMIT ${listedAtMost}`), total);
+  }
   const id = rest.find((word) => /^[0-9a-f-]{36}$/.test(word));
-  if (command === 'show' && id) return show(await run<Letter>('SELECT * FROM dead_letters WHERE id = $1', [id]));
+  if (command === 'show' && id) return show(await run<Letter>('SELECT * FROM dead_letters WHERE id = $1', [id]), id);
   if (command === 'redrive' && (id || rest.includes('--all'))) {
     const results = await run(
       `UPDATE dead_letters SET redrive_requested_at = now()
@@ -77,19 +83,23 @@ interface Found {
   rows: Letter[];
 }
 
-function list(found: Found[]): number {
+function list(found: Found[], total: number): number {
   const letters = found.flatMap(({ schema, rows }) => rows.map((letter) => ({ schema, ...letter })));
   for (const letter of letters) {
     const fields = [letter.id, letter.schema, letter.consumer, stateOf(letter), `${letter.attempts}x`, letter.reason];
     process.stdout.write(`${letter.created_at.toISOString()}  ${fields.join('  ')}\n`);
   }
-  process.stdout.write(`${letters.length} dead letters\n`);
+  const shown = letters.length < total ? `${letters.length} of ${total}` : String(total);
+  process.stdout.write(`${shown} dead letters\n`);
   return 0;
 }
 
-function show(found: Found[]): number {
+function show(found: Found[], id: string): number {
   const letter = found.flatMap(({ rows }) => rows)[0];
-  if (letter === undefined) return 1;
+  if (letter === undefined) {
+    process.stderr.write(`There is no dead letter ${id}\n`);
+    return 1;
+  }
   process.stdout.write(`${JSON.stringify(letter, null, 2)}\n`);
   return 0;
 }

@@ -11,11 +11,19 @@ export interface LoggedError {
   [property: string]: unknown;
 }
 
+// Not the versions and scopes of packages in stacks: a domain ends in letters.
+const mailAddress = /[\p{L}\p{N}.!#$%&'*+=?^_`{|}~-]{1,64}@(?:[\p{L}\p{N}-]{1,63}\.)+\p{L}[\p{L}\p{N}-]{1,62}/gu;
+
+/** A text with mail addresses in it replaced; relays and databases quote them. */
+export function withoutAddresses(text: string): string {
+  return text.includes('@') ? text.replace(mailAddress, '[address]') : text;
+}
+
 // Connection errors quote URLs, and URLs hold passwords.
 function withoutCredentials(text: string): string {
-  return text
-    .replace(/(\w+:\/\/)[^\s/@]*@/g, '$1[redacted]@')
-    .replace(/\b(Bearer|Basic)\s+[\w.~+/=-]+/gi, '$1 [redacted]');
+  return withoutAddresses(
+    text.replace(/(\w+:\/\/)[^\s/@]*@/g, '$1[redacted]@').replace(/\b(Bearer|Basic)\s+[\w.~+/=-]+/gi, '$1 [redacted]'),
+  );
 }
 
 function plainProperties(error: Error): Record<string, string | number> {

@@ -1,11 +1,13 @@
-import { errorForLog } from './errors-for-logs.js';
+import { errorForLog, withoutAddresses } from './errors-for-logs.js';
 
-const secretNames = [
-  'password|passwords|passwordhash|newpassword|currentpassword|passwd|secret|clientsecret|token|tokens|accesstoken|refreshtoken',
-  'idtoken|callertoken|apikey|apitoken|cookie|cookies|setcookie|authorization|proxyauthorization|code|codes|otp|pin|link',
-  'magiclink|privatekey|signingkey|masterkey|credential|credentials|pass|pwd|mustercaller|html|mailbody',
+// By their end, so that others of a kind are known: `newPassword`, `recoveryCodes`, `alternateEmails`.
+const endings =
+  'passwords?|passwd|pwd|secrets?|tokens?|cookies?|emails?|otp|credentials?|(?:api|private|signing|master|data)keys?';
+const wholes = [
+  'authorization|proxyauthorization|passwordhash|pass|pin|codes?|(?:recovery|backup|user|device)codes?|keys?|link|magiclink',
+  'html|mailbody|mustercaller|to|cc|bcc|recipients?|address(?:es)?',
 ];
-const secretName = new RegExp(`^(?:${secretNames.join('|')})$`);
+const secretName = new RegExp(`(?:${endings})$|^(?:${wholes.join('|')})$`);
 const maxDepth = 8;
 const maxEntries = 200;
 
@@ -36,9 +38,10 @@ function redactObject(value: object, depth: number): unknown {
 }
 
 /**
- * A copy for the log: values under names of secrets are replaced at any depth, errors are reduced to what may be
- * shown, and size and depth are bounded.
+ * A copy for the log: values under names of secrets and of mail addresses are replaced at any depth, addresses within
+ * other texts as well; errors are reduced to what may be shown, and size and depth are bounded.
  */
 export function redact(value: unknown, depth = 0): unknown {
+  if (typeof value === 'string') return withoutAddresses(value);
   return typeof value === 'object' && value !== null ? redactObject(value, depth) : value;
 }
