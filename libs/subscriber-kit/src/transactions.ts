@@ -47,7 +47,10 @@ const ignore = (): void => {};
 
 /** Transactions on the subscriber's pool, each with an end. */
 export class Transactions {
-  constructor(private readonly pool: Pool) {}
+  constructor(private readonly pool: Pool) {
+    // One that ends in the moment in which it is made says so before anybody below could listen.
+    pool.on('connect', (client) => client.on('error', ignore));
+  }
 
   /**
    * Commits what `work` wrote when it returns, and nothing when it throws or takes too long.
