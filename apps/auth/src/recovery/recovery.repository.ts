@@ -12,7 +12,8 @@ export class RecoveryRepository {
 
   /**
    * The version of the next reset link. Holds the person, so that links are made one after another and none is made
-   * for somebody who has just been suspended; and whether the mail of the one before is under way. Undefined when they are not there or suspended.
+   * for somebody who has just been suspended; and whether the mail of the one before is under way. Undefined when they are
+   * not there or suspended.
    */
   async nextReset(userId: string): Promise<{ version: number; under_way: boolean } | undefined> {
     const held = await this.database.query(

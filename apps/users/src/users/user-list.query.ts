@@ -173,12 +173,12 @@ function inSample({ search }: Conditions, matches: number, gate = 'true'): strin
  * walking needs nothing but an index, a crowd is known by the sample: its index alone takes longer than walking far.
  */
 function bySearch(page: Page): string {
-  const { filters, position, conditions, place, key } = page;
+  const { position, conditions, place, key } = page;
   const member = place === undefined ? 'true' : place.has('u.id');
-  const isCovered = isSearchOnly(filters) && sortOf(filters).field === 'name';
+  const { covered } = sorted(page, 'true');
   const crowded = '(SELECT yes FROM crowd)';
   return `${walking(page, 'true')},
-    crowd AS MATERIALIZED (SELECT ${isCovered ? inSample(conditions, crowdInSample, notEnough) : 'false'} AS yes),
+    crowd AS MATERIALIZED (SELECT ${covered ? inSample(conditions, crowdInSample, notEnough) : 'false'} AS yes),
     found AS MATERIALIZED (SELECT u.id, ${key} AS sort_value FROM ${directSource} u WHERE ${notEnough} AND NOT ${crowded}
       AND u.deleted_at IS NULL AND ${allOf(conditions.all)} AND ${member} AND ${position} LIMIT ${gatheredAtMost + 1}),
     ${foundOrFarther(page, `SELECT id, sort_value FROM found WHERE NOT ${many}`, crowded)}`;
