@@ -1,4 +1,4 @@
-# One image for all processes; the command chooses which: node --max-semi-space-size=4 dist/apps/<service>/src/main.js
+# One image for all processes; the command chooses which: node --max-semi-space-size=4 dist/services/<service>/main.js
 FROM node:20-bookworm-slim AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./

@@ -1,15 +1,24 @@
+import { availableParallelism } from 'node:os';
+
 // One config for all rings; MUSTER_RING picks the files (see docs/architecture.md, "Tests").
+// Files of the two large rings wait for databases, services and clocks a third of their time.
+const oneMoreThanCores = Math.min(availableParallelism() + 1, 3);
+
 const rings = {
   unit: {
     testRegex: '(?<!\\.(int|contract))\\.spec\\.ts$',
     testPathIgnorePatterns: ['/node_modules/', '<rootDir>/dist/', '<rootDir>/e2e/'],
   },
-  int: { testRegex: '\\.int\\.spec\\.ts$', testPathIgnorePatterns: ['/node_modules/', '<rootDir>/dist/'] },
+  int: {
+    testRegex: '\\.int\\.spec\\.ts$',
+    testPathIgnorePatterns: ['/node_modules/', '<rootDir>/dist/'],
+    maxWorkers: oneMoreThanCores,
+  },
   contract: { testRegex: '\\.contract\\.spec\\.ts$', testPathIgnorePatterns: ['/node_modules/', '<rootDir>/dist/'] },
   e2e: {
     testRegex: '/e2e/.*\\.spec\\.ts$',
     testPathIgnorePatterns: ['/node_modules/', '<rootDir>/dist/'],
-    maxWorkers: 2,
+    maxWorkers: oneMoreThanCores,
   },
 };
 

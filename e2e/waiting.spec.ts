@@ -37,7 +37,7 @@ interface Readiness {
 
 async function usersAlone(natsUrl: string) {
   const port = await freePort();
-  const service = command(['dist/apps/users/src/main.js'], {
+  const service = command(['dist/services/users/main.js'], {
     NATS_URL: natsUrl,
     DATABASE_URL: nobody.database,
     CURSOR_SIGNING_KEY: randomBytes(32).toString('base64'),

@@ -18,3 +18,12 @@ export const examples = ['conversations'];
 
 /** The services that own tables. */
 export const databaseServices = ['users', 'auth', 'notifications'];
+
+/**
+ * The file that a process of a service runs, made by `npm run build`.
+ * @param {string} service
+ * @param {string} [name] `main`, or another command of it such as `migrate`
+ */
+export function bundleOf(service, name = 'main') {
+  return join(distDir, 'services', service, `${name}.js`);
+}

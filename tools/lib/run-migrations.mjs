@@ -1,17 +1,16 @@
 // Creates the database when it is missing, migrates every service's schema, and seeds when people come in on stdin.
 // One process for all three services: loading TypeORM is most of the work.
-import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Client } from 'pg';
 import { databaseVariable, inOurDatabase } from './database-urls.mjs';
-import { databaseServices, distDir } from './paths.mjs';
+import { bundleOf, databaseServices } from './paths.mjs';
 import { Problem, reportFailure } from './problem.mjs';
 
 const duplicateDatabase = '42P04';
 const adminUrl = process.env.MIGRATION_DATABASE_URL;
 
 function load(service, name) {
-  return import(pathToFileURL(join(distDir, 'apps', service, 'src', `${name}.js`)).href);
+  return import(pathToFileURL(bundleOf(service, name)).href);
 }
 
 async function createDatabase(targetUrl) {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { freshLog } from './logs.mjs';
 import { Part } from './part.mjs';
-import { distDir, root } from './paths.mjs';
+import { bundleOf, root } from './paths.mjs';
 import { Problem } from './problem.mjs';
 import { answersOk } from './probes.mjs';
 import { serviceEnvironment } from './service-env.mjs';
@@ -48,7 +48,7 @@ export function mailPart({ stateDir, ports, partOptions }) {
  * @param {object} context see serviceEnvironment; also `stateDir`, `ports`, `partOptions`
  */
 export function servicePart(service, copy, { stateDir, ports, partOptions, ...context }) {
-  const entry = join(distDir, 'apps', service, 'src', 'main.js');
+  const entry = bundleOf(service);
   if (!existsSync(entry)) throw new Problem(`The service ${service} is not built: ${entry} is missing.`);
   const metricsPort = ports.metrics[service][copy];
   const env = serviceEnvironment(service, { ...context, metricsPort, port: ports.gateway[copy] });
