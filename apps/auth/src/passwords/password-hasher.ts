@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { hash, verify } from '@node-rs/argon2';
 import { HashQueue } from './hash-queue.js';
+import { hashBehindOthers } from './hash-threads.js';
 import { importedHash } from './imported-hashes.js';
 import { ImportedKinds } from './imported-kinds.js';
 
@@ -24,8 +25,9 @@ export class PasswordHasher implements OnModuleInit {
     private readonly kinds: ImportedKinds,
   ) {}
 
-  /** What unknown addresses are compared with, so that they take as long as known ones. */
   async onModuleInit(): Promise<void> {
+    await hashBehindOthers();
+    // What unknown addresses are compared with, so that they take as long as known ones.
     this.dummy = await hash(randomBytes(24).toString('base64url'), hashParameters);
   }
 
