@@ -22,7 +22,7 @@ ENV NODE_ENV=production METRICS_HOST=0.0.0.0 METRICS_PORT=9090 MALLOC_ARENA_MAX=
 WORKDIR /app
 COPY package.json ./
 COPY --from=production /app/node_modules node_modules
-COPY tools/migrate.mjs tools/dead-letters.mjs tools/rotate-keys.mjs tools/import-passwords.mjs tools/mail-sink.mjs tools/
+COPY tools/migrate.mjs tools/dead-letters.mjs tools/rotate-keys.mjs tools/after-restore.mjs tools/import-passwords.mjs tools/mail-sink.mjs tools/
 COPY tools/lib tools/lib
 COPY tools/demo tools/demo
 COPY --from=build /app/dist dist

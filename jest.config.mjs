@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 
 // One config for all rings; MUSTER_RING picks the files (see docs/architecture.md, "Tests").
 // Files of the two large rings wait for databases, services and clocks a third of their time.
-const oneMoreThanCores = Math.min(availableParallelism() + 1, 3);
+const oneMoreThanCores = availableParallelism() + 1;
 
 const rings = {
   unit: {
@@ -18,7 +18,8 @@ const rings = {
   e2e: {
     testRegex: '/e2e/.*\\.spec\\.ts$',
     testPathIgnorePatterns: ['/node_modules/', '<rootDir>/dist/'],
-    maxWorkers: oneMoreThanCores,
+    // Each of its files starts a whole system.
+    maxWorkers: Math.min(oneMoreThanCores, 3),
   },
 };
 

@@ -23,6 +23,7 @@ const tools = [
   'generate',
   'dead-letters',
   'rotate-keys',
+  'after-restore',
   'import-passwords',
   'compose-secrets',
   'bench',

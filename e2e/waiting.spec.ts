@@ -129,13 +129,15 @@ describe('a tool whose database is away', () => {
     AUTH_MASTER_KEY: randomBytes(32).toString('base64'),
   };
 
-  it.each([[['tools/migrate.mjs']], [['tools/dead-letters.mjs', 'list']], [['tools/rotate-keys.mjs']]])(
-    '%j says so in one line',
-    async (args) => {
-      const { code, output } = await command(args, urls).end();
-      expect(code).toBe(1);
-      expect(output).toContain('No connection to 127.0.0.1:1: nobody listens there (ECONNREFUSED).');
-      expect(output).not.toMatch(/quiet-secret|\n\s+at |node:internal/);
-    },
-  );
+  it.each([
+    [['tools/migrate.mjs']],
+    [['tools/dead-letters.mjs', 'list']],
+    [['tools/rotate-keys.mjs']],
+    [['tools/after-restore.mjs']],
+  ])('%j says so in one line', async (args) => {
+    const { code, output } = await command(args, urls).end();
+    expect(code).toBe(1);
+    expect(output).toContain('No connection to 127.0.0.1:1: nobody listens there (ECONNREFUSED).');
+    expect(output).not.toMatch(/quiet-secret|\n\s+at |node:internal/);
+  });
 });

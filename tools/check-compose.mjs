@@ -65,7 +65,7 @@ function imageFaults(compose, stage) {
 }
 
 // What docs/operating.md tells operators to run in the image.
-const operatorsTools = ['migrate', 'dead-letters', 'rotate-keys', 'import-passwords'];
+const operatorsTools = ['migrate', 'dead-letters', 'rotate-keys', 'after-restore', 'import-passwords'];
 
 function toolFaults(stage) {
   return operatorsTools
