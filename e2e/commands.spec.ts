@@ -1,4 +1,6 @@
 // Real: the tools, started as a person does. Nothing of Muster runs.
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { Command } from './support/command.js';
 
@@ -44,6 +46,19 @@ describe.each(tools)('tools/%s.mjs', (name) => {
     expect(output).not.toMatch(/\n\s+at /);
     expect(code).toBe(1);
   });
+});
+
+describe('npm run build', () => {
+  it.each(['users', 'auth', 'notifications', 'gateway'])(
+    'puts %s together with maps that lead to its sources',
+    (name) => {
+      const map = resolve('dist', 'services', name, 'main.js.map');
+      const { sources } = JSON.parse(readFileSync(map, 'utf8')) as { sources: string[] };
+      const paths = sources.map((source) => resolve(dirname(map), source));
+      expect(paths).toContain(resolve('apps', name, 'src', 'main.ts'));
+      expect(paths.filter((path) => !existsSync(path))).toEqual([]);
+    },
+  );
 });
 
 describe('npm test', () => {

@@ -13,7 +13,7 @@ Compiles services, libraries and the console, as far as they have changed.`;
 
 async function buildServices() {
   const code = await buildCode();
-  return { ...code, bundled: await bundleServices(code.hashes) };
+  return { ...code, bundled: await bundleServices(code.hash) };
 }
 
 const begun = Date.now();

@@ -58,7 +58,7 @@ function removeStale(sources) {
 
 /**
  * Compiles the services and libraries, as far as they have changed.
- * @returns {Promise<{built: number, removed: number, hashes: Record<string, string>}>} hashes of the sources
+ * @returns {Promise<{built: number, removed: number, hash: string}>} `hash` of all that the compiled files come from
  */
 export async function buildCode() {
   const tools = toolHash();
@@ -75,8 +75,8 @@ export async function buildCode() {
   mkdirSync(distDir, { recursive: true });
   if (changed.length + stale > 0 || !kept) writeWhole(stampFile, JSON.stringify({ tools, files }));
   if (failures.size > 0) throw new Problem([...failures.values()].join('\n'));
-  const hashes = Object.fromEntries(sources.map((source) => [source, files[source].hash]));
-  return { built: changed.length, removed: stale, hashes };
+  const hash = hashOf(`${tools} ${sources.map((source) => `${source} ${files[source].hash}`).join('\n')}`);
+  return { built: changed.length, removed: stale, hash };
 }
 
 async function buildAll(changed) {

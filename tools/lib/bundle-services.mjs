@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { hashOf, listFiles } from './build-plan.mjs';
 import { readJson } from './files.mjs';
-import { bundleOf, databaseServices, distDir, root, services } from './paths.mjs';
+import { databaseServices, distDir, root, services } from './paths.mjs';
 import { Problem } from './problem.mjs';
 
 const folder = 'services';
@@ -40,10 +41,12 @@ const packages = {
   },
 };
 
+// What is installed counts, not what should be: the lockfile can be ahead of it.
+const inputs = ['package.json', join('node_modules', '.package-lock.json')].map((name) => join(root, name));
+
 function currentHash(compiled) {
-  const lock = readFileSync(join(root, 'package-lock.json'), 'utf8');
-  const self = readFileSync(new URL(import.meta.url), 'utf8');
-  return hashOf(`${JSON.stringify(compiled)} ${lock} ${self}`);
+  const files = [...inputs, fileURLToPath(import.meta.url)].filter((file) => existsSync(file));
+  return hashOf([compiled, ...files.map((file) => readFileSync(file, 'utf8'))].join('\n'));
 }
 
 function writeWhole(path, content) {
@@ -51,6 +54,15 @@ function writeWhole(path, content) {
   const draft = `${path}.${process.pid}.tmp`;
   writeFileSync(draft, content);
   renameSync(draft, path);
+}
+
+function removeOld(kept) {
+  const yesterday = Date.now() - 86_400_000;
+  for (const file of listFiles(folder, distDir)) {
+    const path = join(distDir, file);
+    const { mtimeMs = yesterday } = statSync(path, { throwIfNoEntry: false }) ?? {};
+    if (!kept.has(file) && mtimeMs < yesterday) rmSync(path, { force: true });
+  }
 }
 
 async function bundle() {
@@ -66,6 +78,8 @@ async function bundle() {
   try {
     const { output } = await build.generate({
       format: 'esm',
+      // The maps name sources relative to this.
+      dir: join(distDir, folder),
       // Nest's log, the container and errors go by the names of classes.
       keepNames: true,
       sourcemap: true,
@@ -80,26 +94,27 @@ async function bundle() {
 
 /**
  * Puts each service together with the packages that it needs, in a few files: a process that reads two thousand small ones
- * takes four times as long to start. Chunks first, then what refers to them; those of the code before stay until
- * the next build, because a service that is starting may still read them.
- * @param {Record<string, string>} compiled hash of each source file
+ * takes three times as long to load. Chunks first, then what refers to them; those of earlier code stay for a day, because
+ * a service that runs reads some of them only when it needs them.
+ * @param {string} compiled hash of the compiled files
  * @returns {Promise<boolean>} whether there was something to do
  */
 export async function bundleServices(compiled) {
   const hash = currentHash(compiled);
   const before = readJson(stampFile);
-  const isThere = services.every((service) => existsSync(bundleOf(service)));
-  if (isThere && before?.hash === hash) return false;
+  const isWhole = before?.written?.every((name) => existsSync(join(distDir, folder, name)));
+  if (isWhole && before.hash === hash) return false;
   const output = await bundle().catch((error) => {
     throw new Problem(`The services could not be put together:\n${error.message}`);
   });
   const content = (part) => (part.type === 'chunk' ? part.code : part.source);
   const isEntry = (part) => part.type === 'chunk' && part.isEntry;
   const ordered = [...output.filter((part) => !isEntry(part)), ...output.filter(isEntry)];
+  // Whatever happens from here on, half of it must not be taken for all.
+  rmSync(stampFile, { force: true });
   for (const part of ordered) writeWhole(join(distDir, folder, part.fileName), content(part));
   const written = output.map((part) => part.fileName);
-  const kept = new Set([...written, ...(before?.written ?? [])].map((name) => `${folder}/${name}`));
-  for (const file of listFiles(folder, distDir)) if (!kept.has(file)) rmSync(join(distDir, file), { force: true });
+  removeOld(new Set(written.map((name) => `${folder}/${name}`)));
   writeWhole(stampFile, JSON.stringify({ hash, written }));
   return true;
 }

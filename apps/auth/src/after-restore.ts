@@ -16,6 +16,11 @@ export interface Ended {
 }
 
 const changes = {
+  // First: whoever signs in with one meanwhile either comes too late or has a session that ends below.
+  passwords: [
+    `UPDATE credentials SET password_hash = NULL, password_set_at = NULL, needs_factor = false, version = version + 1
+     WHERE password_hash IS NOT NULL`,
+  ],
   sessions: [
     `UPDATE sessions SET ended_at = now(), ended_reason = 'revoked', access_token_sealed = NULL WHERE ended_at IS NULL`,
   ],
@@ -23,10 +28,6 @@ const changes = {
   links: ['UPDATE links SET replaced_at = now() WHERE spent_at IS NULL AND replaced_at IS NULL'],
   devices: ['DELETE FROM remembered_devices'],
   challenges: ['DELETE FROM sign_in_challenges', 'DELETE FROM passkey_challenges'],
-  passwords: [
-    `UPDATE credentials SET password_hash = NULL, needs_factor = false, version = version + 1
-     WHERE password_hash IS NOT NULL`,
-  ],
 } as const satisfies Record<keyof Ended, readonly string[]>;
 
 async function changed(database: Database, statement: string): Promise<number> {
@@ -36,8 +37,8 @@ async function changed(database: Database, statement: string): Promise<number> {
 }
 
 /**
- * Ends what a copy of the database may have brought back although it had been revoked since the copy was made: which of
- * it was, the copy cannot know, so all of it ends. People sign in again, with the password and the factors that the copy
+ * Ends sessions, keys, links and devices that a copy of the database may have brought back although they had been revoked since
+ * it was made: which of them were, the copy cannot know, so all of them end. People sign in again, with the password and the factors that the copy
  * has. Nothing is announced: what subscribers know is newer than the copy.
  * @param options.passwords true: passwords too, which may have been changed since; people choose new ones by mail
  */

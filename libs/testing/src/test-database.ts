@@ -61,7 +61,8 @@ const digest = (text: string) => createHash('sha256').update(text).digest('hex')
 
 /**
  * A migrated database of the service to copy, made by the first who needs it: its migrations take most of a second, a
- * copy takes a tenth of it. Copies share its role, which may do in each what it was given there.
+ * copy takes a third of it. Copies share its role, which may do in each what it was given there. Schemas have names of their
+ * own per set of migrations, and the cluster lives for one run.
  */
 async function templateOf(service: ServiceDatabase): Promise<{ name: string; role: string; password: string }> {
   const name = `template_${service.schema}_${digest(service.migrations.map(String).join('\n'))}`;
@@ -70,7 +71,7 @@ async function templateOf(service: ServiceDatabase): Promise<{ name: string; rol
     await client.query('SELECT pg_advisory_lock(hashtext($1))', [name]);
     const { rowCount } = await client.query('SELECT 1 FROM pg_database WHERE datname = $1 AND datistemplate', [name]);
     if (rowCount === 1) return;
-    await client.query(`DROP DATABASE IF EXISTS ${name}`);
+    await client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
     await client.query(`CREATE DATABASE ${name}`);
     await migrateService(service, { adminUrl: connection(name), serviceUrl: connection(name, user) });
     await client.query(`ALTER DATABASE ${name} WITH IS_TEMPLATE true ALLOW_CONNECTIONS false`);
