@@ -93,7 +93,7 @@ try {
   bench.holdRelay();
   const created = await run(
     'create user with invitation, until the mail is queued',
-    '7.5 times the bare server (3)',
+    '3',
     [fresh('POST', '/v1/users', mine, newPerson)],
     [fresh('POST', '/users', theirs, newPerson)],
     {

@@ -1,7 +1,7 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { codeSources, hashOf, listFiles, outputsOf } from './build-plan.mjs';
-import { readJson } from './files.mjs';
+import { readJson, writeWhole } from './files.mjs';
 import { distDir, root } from './paths.mjs';
 import { Problem } from './problem.mjs';
 
@@ -10,14 +10,6 @@ const stampFile = join(distDir, '.build.json');
 function toolHash() {
   const swc = readFileSync(join(root, 'node_modules', '@swc', 'core', 'package.json'), 'utf8');
   return hashOf(`${readFileSync(join(root, '.swcrc'), 'utf8')} ${JSON.parse(swc).version} 1`);
-}
-
-function writeWhole(path, content) {
-  mkdirSync(dirname(path), { recursive: true });
-  // A service that is starting must not read half a file.
-  const draft = `${path}.${process.pid}.tmp`;
-  writeFileSync(draft, content);
-  renameSync(draft, path);
 }
 
 async function compile(swc, source) {

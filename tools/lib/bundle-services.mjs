@@ -1,8 +1,8 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { hashOf, listFiles } from './build-plan.mjs';
-import { readJson } from './files.mjs';
+import { readJson, writeWhole } from './files.mjs';
 import { databaseServices, distDir, root, services } from './paths.mjs';
 import { Problem } from './problem.mjs';
 
@@ -47,13 +47,6 @@ const inputs = ['package.json', join('node_modules', '.package-lock.json')].map(
 function currentHash(compiled) {
   const files = [...inputs, fileURLToPath(import.meta.url)].filter((file) => existsSync(file));
   return hashOf([compiled, ...files.map((file) => readFileSync(file, 'utf8'))].join('\n'));
-}
-
-function writeWhole(path, content) {
-  mkdirSync(dirname(path), { recursive: true });
-  const draft = `${path}.${process.pid}.tmp`;
-  writeFileSync(draft, content);
-  renameSync(draft, path);
 }
 
 function removeOld(kept) {
