@@ -37,9 +37,9 @@ async function changed(database: Database, statement: string): Promise<number> {
 }
 
 /**
- * Ends sessions, keys, links and devices that a copy of the database may have brought back although they had been revoked since
- * it was made: which of them were, the copy cannot know, so all of them end. People sign in again, with the password and the factors that the copy
- * has. Nothing is announced: what subscribers know is newer than the copy.
+ * Ends sessions, keys, links and devices that a copy of the database may have brought back although they had been revoked
+ * since it was made: which of them were, the copy cannot know, so all of them end. People sign in again, with the password
+ * and the factors that the copy has. Nothing is announced: what subscribers know is newer than the copy.
  * @param options.passwords true: passwords too, which may have been changed since; people choose new ones by mail
  */
 export async function endAfterRestore(database: Database, options: { passwords: boolean }): Promise<Ended> {

@@ -61,8 +61,8 @@ const digest = (text: string) => createHash('sha256').update(text).digest('hex')
 
 /**
  * A migrated database of the service to copy, made by the first who needs it: its migrations take most of a second, a
- * copy takes a third of it. Copies share its role, which may do in each what it was given there. Schemas have names of their
- * own per set of migrations, and the cluster lives for one run.
+ * copy takes a third of it. Copies share its role, which may do in each what it was given there. Schemas have names of
+ * their own per set of migrations, and the cluster lives for one run.
  */
 async function templateOf(service: ServiceDatabase): Promise<{ name: string; role: string; password: string }> {
   const name = `template_${service.schema}_${digest(service.migrations.map(String).join('\n'))}`;
